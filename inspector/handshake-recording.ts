@@ -156,6 +156,10 @@ function insertionIndex(datagram: DatagramStep, steps: readonly RecordingStep[])
 
 function stepOf(peer: Peer, time: number, event: RecordedEvent['event']): RecordingStep[] {
   switch (event.kind) {
+    case 'earlyMessage':
+      return [{ kind: 'event', time, peer, text: 'received early data', tone: 'plain' }];
+    case 'withdrawn':
+      return [{ kind: 'event', time, peer, text: 'early data rejected, connection forgotten', tone: 'plain' }];
     case 'peerClosed':
       return [{ kind: 'event', time, peer, text: 'received close_notify', tone: 'plain' }];
     case 'transition':

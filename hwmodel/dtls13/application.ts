@@ -45,9 +45,13 @@ export abstract class Application implements HostSoftware {
   }
 
   applicationRequest(request: ApplicationRequest): void {
-    // The model has no external pre-shared keys.
-    const response = request.kind === 'psk' ? { id: request.id, psk: undefined } : this.#respond(request);
-    this.submit({ kind: 'response', response });
+    this.submit({ kind: 'response', response: this.#responseTo(request) });
+  }
+
+  /** The model has no external pre-shared keys, and accepts no early data. */
+  #responseTo(request: ApplicationRequest): ApplicationResponse {
+    if (request.kind === 'psk') return { id: request.id, psk: undefined };
+    return request.kind === 'freshness' ? { id: request.id, fresh: false } : this.#respond(request);
   }
 
   readDescriptor(descriptor: number): EndpointInputContent {

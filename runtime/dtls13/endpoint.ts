@@ -44,7 +44,7 @@ export interface PathResolver {
  * A decision that only the application can make. Several requests can be open at a time, answered in any order. Only
  * what depends on the answer waits; the connection continues to receive, acknowledge and retransmit.
  */
-export type ApplicationRequest = ChainRequest | PskRequest;
+export type ApplicationRequest = ChainRequest | PskRequest | FreshnessRequest;
 
 /** The verification of the peer's certificates, also of those that a resumed session was authenticated with. */
 export interface ChainRequest {
@@ -76,6 +76,34 @@ export interface PskRequest {
   readonly deadline: number;
 }
 
+/**
+ * The question whether a ClientHello with early data is fresh: whether no server of the application has accepted it before;
+ * RFC 9846 section 8. The host records `key` and answers with true only if it was not recorded yet.
+ */
+export interface FreshnessRequest {
+  readonly kind: 'freshness';
+  /** Unique within the endpoint; the response repeats it. */
+  readonly id: number;
+  /** 32 bytes that belong to the ticket and are not secret. Every use of the ticket has the same. Owned by the host. */
+  readonly key: Uint8Array;
+  /** When the ClientHello arrived, in milliseconds since the Unix epoch. */
+  readonly received: number;
+  /** No server can have accepted it before; in the same time. A record that began later may lack it. */
+  readonly notBefore: number;
+  /** No server accepts it any more, and `key` may be forgotten; in the same time. */
+  readonly expires: number;
+  /** When the early data is rejected, in the time of `now`: a later response has no effect. */
+  readonly deadline: number;
+}
+
+/** The decision about early data; RFC 9846 section 4.3.10. */
+export interface EarlyDataResult {
+  /** False: the server discarded all of it. It is not sent again, except by the application. */
+  readonly accepted: boolean;
+  /** A client: messages that `sendEarly` accepted; the network can lose some. A server: messages that arrived. */
+  readonly messages: number;
+}
+
 /** The application's decision. A response to a request that is not open is ignored and counted (`responsesIgnored`). */
 export type ApplicationResponse =
   | {
@@ -102,6 +130,13 @@ export type ApplicationResponse =
       readonly accept?: undefined;
       /** Undefined: the application knows none of the identities. */
       readonly psk: PskLookupResult | undefined;
+    }
+  | {
+      /** The id of a request of kind `freshness`. */
+      readonly id: number;
+      readonly accept?: undefined;
+      /** False: the early data is rejected. */
+      readonly fresh: boolean;
     };
 
 /** An event of a connection. Objects and views are valid for the call; copy what you keep. */
@@ -127,11 +162,23 @@ export type ConnectionEvent =
       readonly servername: string | undefined;
       /** The negotiated SRTP protection profile; RFC 5764. */
       readonly srtpProfile: string | undefined;
+      /** The early data of the client; undefined: none was offered, or a HelloRetryRequest made the server forget it. */
+      readonly earlyData: EarlyDataResult | undefined;
       /** Milliseconds since the first flight. */
       readonly elapsed: number;
     }
   /** One application datagram; `data` is a view into the batch. */
   | { readonly kind: 'message'; readonly data: Uint8Array }
+  /**
+   * One datagram of early data, before the client is authenticated by its Finished; `data` is a view into the batch, or
+   * a copy. An attacker can send it again to another server; RFC 9846 section 8.
+   */
+  | { readonly kind: 'earlyMessage'; readonly data: Uint8Array }
+  /**
+   * The early data of a client was rejected: the listener answered its ClientHello with a HelloRetryRequest, and forgets
+   * the connection. No event follows.
+   */
+  | { readonly kind: 'withdrawn' }
   /** The peer closed its direction and sends no more data; our data is still sent. Only with `allowHalfOpen`. */
   | { readonly kind: 'peerClosed' }
   /** Both sides sent close_notify, or the connection was replaced silently. No event follows. */
@@ -215,8 +262,8 @@ export interface Endpoint {
   handleDatagrams(batch: DatagramBatch, now: number): void;
   handleTimeout(now: number): void;
   /**
-   * Throws ConfigError (alert) for an unknown alert, and ConfigError (psk) for an invalid key or a response to a request of
-   * the other kind; the request then remains open.
+   * Throws ConfigError (alert) for an unknown alert, ConfigError (psk) for an invalid key, ConfigError (fresh) for anything
+   * but a boolean, and one of them for a response to a request of another kind; the request then remains open.
    */
   respond(response: ApplicationResponse, now: number): void;
   /**
@@ -278,6 +325,22 @@ export interface Connection extends Endpoint {
    * Throws MessageTooLargeError for a datagram that no record of this path can hold, ConfigError for a range outside `slab`.
    */
   sendMany(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number;
+  /** Longest message that `sendEarly` accepts now, in bytes; 0: it accepts none. */
+  readonly maxEarlyMessageSize: number;
+  /**
+   * Queues messages of early data as `sendMany` does, before the handshake is complete; RFC 9846 section 2.3. Only for data
+   * that may arrive several times: an attacker can replay it. Returns the number of accepted messages: 0 unless the option
+   * `earlyData` is set, the session permits it and the server has not rejected it, and none above the maximum of the
+   * ticket. The event `secure` reports whether the server accepted it. Throws as `sendMany` does.
+   */
+  sendEarly(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number;
+  /**
+   * As `exportKeyingMaterial`, from the early exporter secret; RFC 9846 section 7.5. On a client from its ClientHello on, on
+   * a server from the ClientHello with early data on. A replayed ClientHello gives the same bytes: protect nothing from
+   * server to client with them. Throws WirechartError (ERR_DTLS_NO_EARLY_DATA) if there is no early data, or it was
+   * rejected.
+   */
+  exportEarlyKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array;
   /**
    * `length` bytes of keying material for the application, in a fresh array; RFC 9846 section 7.5. Equal on both sides
    * for the same `label` (at most 249 ASCII characters) and `context`. Throws WirechartError (ERR_DTLS_NOT_SECURE)

@@ -47,6 +47,8 @@ export interface Statistics {
   readonly sessionsEvicted: number;
   /** Responses of the application to requests that were not open: unknown, answered before, or too late. */
   readonly responsesIgnored: number;
+  /** Handshakes whose early data was accepted; RFC 9846 section 2.3. */
+  readonly earlyDataAccepted: number;
   /** Current memory for incomplete handshake messages, in bytes. */
   readonly reassemblyBytes: number;
   /** Input that was dropped silently, by cause. */
@@ -83,6 +85,8 @@ export interface Discarded {
   readonly unanswered: number;
   /** Unprotected alerts and ACKs, which any sender can forge. */
   readonly unprotected: number;
+  /** Messages of early data that were rejected, or that arrived when too many waited for the decision. */
+  readonly earlyData: number;
   /** Input after the end of the connection. */
   readonly afterClose: number;
 }
@@ -117,6 +121,7 @@ export function createCounters(): Counters {
     handshakesEvicted: 0,
     sessionsEvicted: 0,
     responsesIgnored: 0,
+    earlyDataAccepted: 0,
     reassemblyBytes: 0,
     discarded: {
       malformed: 0,
@@ -133,6 +138,7 @@ export function createCounters(): Counters {
       noRoom: 0,
       unanswered: 0,
       unprotected: 0,
+      earlyData: 0,
       afterClose: 0,
     },
   };

@@ -91,6 +91,13 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     meaning: 'The return routability check was not negotiated, so the peer cannot confirm a new address; RFC 9853.',
     action: "Use `pathValidation` `'enhanced'` or `'basic'` on both sides, or open a new session from the new address.",
   },
+  ERR_DTLS_NO_EARLY_DATA: {
+    class: root,
+    fault: 'caller',
+    meaning:
+      'A call on a connection of the core needs the keys of early data, but none was offered, or it was rejected.',
+    action: 'Use the exporter of the connection after the event `secure`.',
+  },
   ERR_DTLS_NOT_LISTENING: {
     class: root,
     fault: 'caller',

@@ -67,6 +67,10 @@ export const peerReasons = {
   EMPTY_RECORD: 'a handshake or alert record has no content',
   /** Application data came in a record of the handshake epoch. */
   UNEXPECTED_APPLICATION_DATA: 'application data is protected with handshake keys',
+  /** A handshake message or an ACK came in a record of the epoch of early data. */
+  ILLEGAL_EARLY_CONTENT: 'a record of the early data epoch has other content than application data or an alert',
+  /** The early data is longer than the ticket permits. */
+  TOO_MUCH_EARLY_DATA: 'the early data is longer than the ticket permits',
   /** A handshake message came in a record of the handshake epoch, but the handshake is complete. */
   OUTDATED_HANDSHAKE_KEYS: 'a new handshake message is protected with handshake keys after the handshake',
   /** A handshake message after a KeyUpdate came in a record under the keys before it. */

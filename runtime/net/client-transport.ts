@@ -31,6 +31,8 @@ export interface ClientTransportOptions {
   readonly datagramSize: number;
   readonly verifier: CertificateVerifier;
   readonly core: Omit<ConnectionOptions, 'host' | 'path'>;
+  /** Undefined: no early data is to be sent. */
+  readonly earlyMessages: readonly Uint8Array[] | undefined;
 }
 
 /** The path of the first socket. A change of the local address adds one. */
@@ -141,8 +143,8 @@ export class ClientTransport {
     const driver = new Driver(connection, this.#options.datagramSize, {
       event: this.#handleEvent,
       request: (_, request) => {
-        // Only servers are asked for keys.
-        if (request.kind === 'psk') return;
+        // Only servers are asked for keys and freshness.
+        if (request.kind !== 'chain') return;
         this.#options.verifier.verify(request, this.#session, (response) => driver.respond(response));
       },
       transmit: (path, datagram, done) => {
@@ -163,6 +165,7 @@ export class ClientTransport {
     this.#migration = migration;
     const abandon = () => this.#stop();
     this.#session[attach]({ connection, driver, abandon, migrate: (binding) => migration.migrate(binding) }, remote);
+    sendEarlyMessages(connection, this.#options.earlyMessages ?? []);
     driver.start();
   }
 
@@ -180,8 +183,14 @@ export class ClientTransport {
       if (event.error instanceof TimeoutError) event.error.cause ??= this.#lastFailure;
       nameRemote(event.error, this.#remoteName);
     }
-    this.#session[deliver](event);
+    this.#session[deliver](event.kind === 'secure' ? this.#withEarlyData(event) : event);
   };
+
+  /** With the option `earlyData` the application is told that none was sent. */
+  #withEarlyData(event: Extract<HostEvent, { kind: 'secure' }>): HostEvent {
+    if (this.#options.earlyMessages === undefined || event.earlyData !== undefined) return event;
+    return { ...event, earlyData: { accepted: false, messages: 0 } };
+  }
 
   /** Whether a valid record arrived: then there is a server at the address. */
   get #hasReceived(): boolean {
@@ -206,6 +215,15 @@ export class ClientTransport {
     this.#refusals?.stop();
     this.#driver?.stop();
     this.#sockets.closeAll();
+  }
+}
+
+/** The messages are sent in their order, up to the first one that the session does not permit. */
+function sendEarlyMessages(connection: Connection, messages: readonly Uint8Array[]): void {
+  for (const message of messages) {
+    if (message.length > connection.maxEarlyMessageSize) return;
+    const sent = connection.sendEarly(message, Int32Array.of(0), Int32Array.of(message.length), clock());
+    if (sent === 0) return;
   }
 }
 

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { types } from 'node:util';
 import type { PemOrDer } from '../certificates/pem.ts';
 import type { Session } from '../dtls13/handshake/psk/session.ts';
 import type { ExternalPsk } from '../dtls13/options/external-psk-option.ts';
@@ -61,6 +62,13 @@ export interface ConnectOptions extends CommonOptions, Binding {
   /** Asks the server for tickets, which the event `session` reports. Default: true with `session`, else false. */
   readonly sessions?: boolean | undefined;
   /**
+   * Messages to send with the first flight as early data (0-RTT), if `session` permits it; RFC 9846 section 2.3. Strings
+   * are sent as UTF-8. An attacker can replay them, and they have no forward secrecy: read "Early data" in SECURITY.md
+   * first. `opened` tells in `earlyData` whether the server accepted them; the library never sends them again. Default:
+   * none.
+   */
+  readonly earlyData?: readonly (Uint8Array | string)[] | undefined;
+  /**
    * How long ICMP errors may answer everything we send before the handshake fails with that error (`ECONNREFUSED`), in
    * milliseconds: 0 to 86400000. Default 3000, so that a restarting server is still found. An ICMP error can be forged,
    * so it counts only before the first record of the server. With several addresses the next one is tried at once.
@@ -84,6 +92,17 @@ export function checkConnectOptions(host: unknown, port: unknown, options: Conne
   checkCommonOptions(options);
   checkBinding(options);
   checkInteger('refusedTimeout', options.refusedTimeout, CONNECT_NUMBERS.refusedTimeout);
+}
+
+/** Copies of the messages of early data; undefined: none are given. Throws ConfigError. */
+export function earlyMessages({ earlyData }: ConnectOptions): readonly Uint8Array[] | undefined {
+  if (earlyData === undefined) return undefined;
+  if (!Array.isArray(earlyData)) throw new ConfigError('earlyData', 'must be an array of messages');
+  return earlyData.map((message: unknown) => {
+    if (typeof message === 'string') return new TextEncoder().encode(message);
+    if (types.isUint8Array(message)) return new Uint8Array(message);
+    throw new ConfigError('earlyData', 'a message must be a string or a Uint8Array');
+  });
 }
 
 /** Throws ConfigError. */

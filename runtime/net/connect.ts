@@ -12,11 +12,12 @@ import { onAbort } from './abort-signal.ts';
 import { CertificateVerifier } from './certificate-verifier.ts';
 import { ClientTransport } from './client-transport.ts';
 import { DEFAULT_MTU } from './common-options.ts';
-import { CONNECT_NUMBERS, type ConnectOptions, checkConnectOptions } from './connect-options.ts';
-import { endpointOptions, keyShares, withPublicOptionNames } from './core-options.ts';
+import { CONNECT_NUMBERS, type ConnectOptions, checkConnectOptions, earlyMessages } from './connect-options.ts';
+import { endpointOptions, keyShares } from './core-options.ts';
 import { DtlsSession } from './dtls-session.ts';
 import { importCredentials } from './import-credentials.ts';
 import { takeConnectOptions } from './option-names.ts';
+import { withPublicOptionNames } from './public-option-names.ts';
 import { serverNames } from './server-name.ts';
 import { sessionContext, trustSettings } from './session-context.ts';
 
@@ -45,6 +46,7 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
     pskRequired: options.pskRequired,
     session: sessionOf(options.session),
     sessions: options.sessions,
+    earlyData: options.earlyData !== undefined,
   };
   // The core is created when an address is known; invalid options are refused now.
   withPublicOptionNames(() => [
@@ -74,6 +76,7 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
       verifyPeer: options.verifyPeer,
     }),
     core,
+    earlyMessages: earlyMessages(options),
   });
   if (signal !== undefined) onAbort(signal, session.opened, (reason) => session.destroy(reason));
   void transport.start();

@@ -1,6 +1,5 @@
 import type { GroupName } from '../crypto/provider.ts';
 import type { EndpointOptions, ListenerOptions } from '../dtls13/index.ts';
-import { ConfigError } from '../errors/config-error.ts';
 import type { CommonOptions } from './common-options.ts';
 import type { ListenOptions } from './listen-options.ts';
 import { groupList, negotiation } from './negotiation.ts';
@@ -57,26 +56,4 @@ export function listenerOptions(options: ListenOptions): Partial<ListenerOptions
 /** The groups of the key shares; an empty string is an empty list. Throws ConfigError. */
 export function keyShares(list: string | undefined): readonly GroupName[] | undefined {
   return list === '' ? [] : groupList('keyShares', list);
-}
-
-/** Options of the core whose public name is that of node:dtls. */
-const PUBLIC_NAMES: ReadonlyMap<string, string> = new Map([
-  ['alpnProtocols', 'alpn'],
-  ['srtpProfiles', 'srtp'],
-  ['cipherSuites', 'ciphers'],
-  ['groups', 'ecdhCurve'],
-  ['certificate', 'cert'],
-  ['maxDatagramSize', 'mtu'],
-  ['fallbackDatagramSize', 'fallbackMtu'],
-]);
-
-/** Calls the core. A ConfigError that the core throws names the option as `connect()` and `listen()` spell it. */
-export function withPublicOptionNames<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    const option = error instanceof ConfigError ? PUBLIC_NAMES.get(error.option) : undefined;
-    if (option === undefined) throw error;
-    throw new ConfigError(option, (error as ConfigError).reason, { cause: error });
-  }
 }

@@ -127,7 +127,8 @@ export class Driver {
     try {
       this.#endpoint.respond(response, clock());
     } catch (error) {
-      this.#rejectRequest({ id: response.id, kind: 'psk' in response ? 'psk' : 'chain' }, error);
+      const kind = 'psk' in response ? 'psk' : 'fresh' in response ? 'freshness' : 'chain';
+      this.#rejectRequest({ id: response.id, kind }, error);
     }
     this.#drain();
     this.#deliver();
@@ -227,10 +228,8 @@ export class Driver {
 
   /** A request whose handler failed is rejected. */
   #rejectRequest({ id, kind }: Pick<ApplicationRequest, 'id' | 'kind'>, cause: unknown): void {
-    const error = new InternalError('the verification of the peer', cause);
-    const alert = 'certificate_unknown';
     try {
-      this.#endpoint.respond(kind === 'psk' ? { id, psk: undefined } : { id, accept: false, alert, error }, clock());
+      this.#endpoint.respond(rejectionOf(kind, id, cause), clock());
     } catch (failure) {
       this.#internalError(failure);
     }
@@ -356,6 +355,14 @@ export class Driver {
       unrouted: () => {},
     };
   }
+}
+
+/** The response that rejects a request whose handler threw `cause`. */
+function rejectionOf(kind: ApplicationRequest['kind'], id: number, cause: unknown): ApplicationResponse {
+  if (kind === 'psk') return { id, psk: undefined };
+  if (kind === 'freshness') return { id, fresh: false };
+  const error = new InternalError('the verification of the peer', cause);
+  return { id, accept: false, alert: 'certificate_unknown', error };
 }
 
 const zero = Int32Array.of(0);

@@ -10,6 +10,8 @@ import { wallClock } from './clock.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import { Driver } from './driver.ts';
 import { attach, type DtlsSession, deliver, setRemoteAddress } from './dtls-session.ts';
+import type { ResolvedEarlyData } from './early-data-options.ts';
+import { checkFreshness } from './freshness-check.ts';
 import type { HostEvent } from './host-event.ts';
 import { callListener, emitGuarded } from './listener-guard.ts';
 import type { PathTable } from './path-table.ts';
@@ -51,6 +53,8 @@ export interface EndpointStats {
   readonly handshakesFailed: number;
   /** HelloRetryRequests that were sent, for a cookie or for another key share. */
   readonly helloRetryRequests: number;
+  /** Handshakes whose early data was accepted. */
+  readonly earlyDataAccepted: number;
   /** ClientHellos that were refused with an alert before there was state for the client. */
   readonly hellosRefused: number;
   /** Unfinished handshakes that were evicted for others, because `maxHandshakes` was reached. */
@@ -79,6 +83,11 @@ interface EndpointEvents {
   hellorefused: [error: Error, remote: SocketAddress | undefined];
   /** `pskCallback` failed; the handshake goes on as if it had not known the client. A ConfigError or TimeoutError. */
   pskerror: [error: Error, remote: SocketAddress | undefined];
+  /**
+   * `earlyData.store` failed: the early data of one client is rejected, and its handshake continues. A ConfigError or
+   * TimeoutError.
+   */
+  earlydataerror: [error: Error, remote: SocketAddress | undefined];
   /** An unexpected exception of this library or of the provider. The endpoint goes on. */
   internalerror: [error: unknown];
   close: [];
@@ -105,6 +114,8 @@ export interface EndpointParts {
   readonly verifier: CertificateVerifier;
   /** With it, the listener asks for external pre-shared keys. */
   readonly pskCallback: PskCallback | undefined;
+  /** With it, the listener accepts early data. */
+  readonly earlyData: ResolvedEarlyData | undefined;
   readonly createSession: () => DtlsSession;
 }
 
@@ -164,8 +175,15 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     this.#driver = new Driver(parts.listener, parts.datagramSize, {
       event: this.#handleEvent,
       request: (of, request) => {
-        const { session } = this.#sessions.get(of) ?? this.#createSession(of);
         const respond = (response: ApplicationResponse): void => this.#driver.respond(response);
+        if (request.kind === 'freshness') {
+          // Without a session: a rejected connection is forgotten.
+          const remote = parts.paths.remote(of.path);
+          const failed = (error: Error): void => emitGuarded(this, 'earlydataerror', error, remote);
+          if (parts.earlyData !== undefined) checkFreshness(parts.earlyData.store, request, respond, failed);
+          return;
+        }
+        const { session } = this.#sessions.get(of) ?? this.#createSession(of);
         if (request.kind === 'chain') {
           parts.verifier.verify(request, session, respond);
           return;
@@ -220,6 +238,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       sessionsOpened: this.#opened,
       handshakesFailed: this.#failed,
       helloRetryRequests,
+      earlyDataAccepted: statistics.earlyDataAccepted,
       hellosRefused,
       handshakesEvicted: statistics.handshakesEvicted,
       sessionsEvicted: statistics.sessionsEvicted,
@@ -329,6 +348,11 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       this.#sessions.get(of)?.session[deliver](event);
       return;
     }
+    if (event.kind === 'withdrawn') {
+      this.#remove(of);
+      this.#endWhenEmpty();
+      return;
+    }
     const entry = this.#sessions.get(of) ?? this.#createSession(of);
     if (event.kind === 'newPath' || event.kind === 'pathChanged' || event.kind === 'pathRejected') {
       this.#changePath(of, entry, event);
@@ -348,6 +372,9 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     if (event.kind === 'secure') {
       // A handshake that completes while the endpoint closes: the core ends it with `closed`.
       if (this.#state === 'open') this.#open(entry, event);
+    } else if (event.kind === 'earlyMessage') {
+      // While the endpoint closes, no session opens.
+      if (this.#state === 'open') callListener(this.#parts.earlyData?.onmessage, undefined, event.data, entry.session);
     } else entry.session[deliver](event);
     if (over) this.#endWhenEmpty();
   };

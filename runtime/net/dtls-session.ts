@@ -13,7 +13,6 @@ import { checkMigratable } from './client-migration.ts';
 import { clock, wallClock } from './clock.ts';
 import { COMMON_NUMBERS, type CommonOptions } from './common-options.ts';
 import { type Binding, checkBinding } from './connect-options.ts';
-import { withPublicOptionNames } from './core-options.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import type { HandshakeResult } from './handshake-result.ts';
 import type { HostEvent } from './host-event.ts';
@@ -23,6 +22,7 @@ import { callListener, emitGuarded, rememberSessionError } from './listener-guar
 import { MessageDelivery } from './message-delivery.ts';
 import type { MessageIterator } from './message-queue.ts';
 import type { PeerCertificate } from './peer-certificate.ts';
+import { withPublicOptionNames } from './public-option-names.ts';
 import type { SessionCarrier } from './session-carrier.ts';
 import type { LostMessage, SessionEvents } from './session-events.ts';
 import { SessionCounters, type SessionStats } from './session-stats.ts';

@@ -1,3 +1,5 @@
+import type { EarlyDataResult } from '../dtls13/endpoint.ts';
+
 /** The negotiated parameters of a handshake. */
 export interface HandshakeResult {
   /** `DTLSv1.3` */
@@ -21,6 +23,13 @@ export interface HandshakeResult {
   readonly srtpProfile: string | undefined;
   /** IANA name of the peer's signature scheme; undefined where it sent no certificate. */
   readonly peerSignatureScheme: string | undefined;
+  /**
+   * The decision about early data; undefined where none was offered, or where a HelloRetryRequest made this server forget
+   * it. On a client: `messages` is the number of messages that were sent, from the start of the option `earlyData`. If
+   * they were accepted, the network may have lost some; otherwise the server has discarded all of them. With the option,
+   * it is defined in any case.
+   */
+  readonly earlyData: EarlyDataResult | undefined;
   /** Duration from the first flight to the last, in milliseconds. */
   readonly elapsed: number;
 }

@@ -19,6 +19,8 @@ export function retainEvent(event: ConnectionEvent, received: Uint8Array | undef
       return isMostOf(event.data, received)
         ? { kind: 'message', data: event.data }
         : { kind: 'message', data: copy(event.data) };
+    case 'earlyMessage':
+      return { kind: 'earlyMessage', data: copy(event.data) };
     case 'keylog':
       return { ...event, clientRandom: event.clientRandom.slice(), secret: event.secret.slice() };
     case 'secure':

@@ -1,7 +1,7 @@
 /** DTLS 1.3 over UDP on Node: `connect()` and `listen()` in the shape of Node's experimental `node:dtls`. */
 export { type FingerprintHash, fingerprint } from '../certificates/fingerprint.ts';
 export type { PemOrDer } from '../certificates/pem.ts';
-export type { EpochUse } from '../dtls13/endpoint.ts';
+export type { EarlyDataResult, EpochUse } from '../dtls13/endpoint.ts';
 export { importSession, Session } from '../dtls13/handshake/psk/session.ts';
 export type { ExternalPsk } from '../dtls13/options/external-psk-option.ts';
 export type { MtuDiscovery } from '../dtls13/options/mtu-discovery-options.ts';
@@ -25,11 +25,13 @@ export { connect } from './connect.ts';
 export type { Binding, ConnectOptions } from './connect-options.ts';
 export { DtlsEndpoint, type EndpointStats } from './dtls-endpoint.ts';
 export { DtlsSession } from './dtls-session.ts';
+export type { EarlyDataOptions } from './early-data-options.ts';
 export type { HandshakeResult } from './handshake-result.ts';
 export { listen } from './listen.ts';
 export type { ListenOptions } from './listen-options.ts';
 export type { MessageIterator } from './message-queue.ts';
 export type { FoundPsk, PskCallback, PskClient, PskResult } from './psk-callback.ts';
+export { type AcceptancePeriod, MemoryReplayStore, type ReplayStore } from './replay-store.ts';
 export type { KeyUpdateStep, LostMessage, MtuChange } from './session-events.ts';
 export type { SessionStats } from './session-stats.ts';
 export type { TraceStep } from './trace-step.ts';

@@ -4,6 +4,7 @@ import { ConfigError } from '../errors/config-error.ts';
 import { checkChoice, checkFunction, checkGiven, checkInteger, type NumberOption } from '../errors/option-checks.ts';
 import { type CommonOptions, checkCommonOptions } from './common-options.ts';
 import { checkHost } from './connect-options.ts';
+import { type EarlyDataOptions, type ResolvedEarlyData, resolveEarlyData } from './early-data-options.ts';
 import type { PskCallback } from './psk-callback.ts';
 
 /** The options of `listen()`. */
@@ -72,6 +73,12 @@ export interface ListenOptions extends CommonOptions {
    * Default: a random key, replaced after each `ticketLifetime`.
    */
   readonly ticketKeys?: readonly Uint8Array[] | undefined;
+  /**
+   * Accepts early data (0-RTT) with tickets; read "Early data" in SECURITY.md first. A client with fresh early data then
+   * needs no cookie, while less than half of `maxHandshakes` are in use; `cookies: 'always'`, if given, forbids that, so
+   * that no early data is accepted. Default: none.
+   */
+  readonly earlyData?: EarlyDataOptions | undefined;
   /** Number of fragmented ClientHellos, of all clients, that can be reassembled at once: 16 to 1048576. Default 1024. */
   readonly maxFragmentedHellos?: number | undefined;
   /** Longest ClientHello that is accepted, in bytes: 512 to 131072. Default 4096. */
@@ -140,4 +147,9 @@ export function requestCertificate(options: ListenOptions): 'no' | 'optional' | 
   }
   if (requestCert !== true) return requestCert;
   return rejectUnauthorized || verifyPeer !== undefined ? 'required' : 'optional';
+}
+
+/** Throws ConfigError. */
+export function earlyDataOf({ earlyData, tickets = 0, ticketKeys }: ListenOptions): ResolvedEarlyData | undefined {
+  return resolveEarlyData(earlyData, tickets > 0 || ticketKeys !== undefined);
 }

@@ -10,7 +10,7 @@ import { onAbort } from './abort-signal.ts';
 import { CertificateVerifier } from './certificate-verifier.ts';
 import { wallClock } from './clock.ts';
 import { DEFAULT_CLOSE_TIMEOUT, DEFAULT_MTU } from './common-options.ts';
-import { endpointOptions, listenerOptions, withPublicOptionNames } from './core-options.ts';
+import { endpointOptions, listenerOptions } from './core-options.ts';
 import { bind, DtlsEndpoint, type RefusedHello } from './dtls-endpoint.ts';
 import { DtlsSession } from './dtls-session.ts';
 import { hostAddresses } from './host-addresses.ts';
@@ -18,12 +18,14 @@ import { importCredentials } from './import-credentials.ts';
 import {
   checkListenOptions,
   DEFAULT_HOST,
+  earlyDataOf,
   LISTEN_NUMBERS,
   type ListenOptions,
   requestCertificate,
 } from './listen-options.ts';
 import { takeListenOptions } from './option-names.ts';
 import { PathTable } from './path-table.ts';
+import { withPublicOptionNames } from './public-option-names.ts';
 import { sessionContext, trustSettings } from './session-context.ts';
 
 /** Addresses without a session: an answer to one is sent before the next datagram is handled. */
@@ -60,12 +62,15 @@ function createEndpoint(onsession: (session: DtlsSession) => void, options: List
     options;
   const paths = new PathTable(maxSessions + maxHandshakes + MAX_IDLE_ADDRESSES, MAX_IDLE_ADDRESSES);
   const refusedHellos: RefusedHello[] = [];
+  const earlyData = earlyDataOf(options);
   return new DtlsEndpoint({
     refusedHellos,
     listener: withPublicOptionNames(() =>
       createListener({
         ...endpointOptions(options),
         ...listenerOptions(options),
+        maxEarlyData: earlyData?.maxSize,
+        earlyDataWindow: earlyData?.window,
         host: {
           address: (path) => paths.canonical(path),
           refused: (path, error) => refusedHellos.push({ error, remote: paths.remote(path) }),
@@ -93,6 +98,7 @@ function createEndpoint(onsession: (session: DtlsSession) => void, options: List
       verifyPeer: options.verifyPeer,
     }),
     pskCallback: options.pskCallback,
+    earlyData,
     createSession: () => new DtlsSession(undefined, options),
   });
 }

@@ -78,6 +78,7 @@ const CONNECT: OptionNames<ConnectOptions> = {
   pskRequired: true,
   session: true,
   sessions: true,
+  earlyData: true,
   signal: true,
 };
 
@@ -95,6 +96,7 @@ const LISTEN: OptionNames<ListenOptions> = {
   tickets: true,
   ticketLifetime: true,
   ticketKeys: true,
+  earlyData: true,
   maxFragmentedHellos: true,
   maxHelloSize: true,
   port: true,

@@ -6,6 +6,7 @@ import type {
   ConnectionEvent,
   DatagramBatch,
   Endpoint,
+  FreshnessRequest,
   OutputSink,
   PathResolver,
   PskLookupResult,
@@ -35,10 +36,20 @@ export class SimulatedHost implements PathResolver, OutputSink {
   /** Its first address. */
   readonly name: string;
   readonly events: RecordedEvent[] = [];
+  /** The connection of the first event, except one whose early data was rejected and that is forgotten. */
+  firstConnection: Connection | undefined;
   /** Called for each event after it is recorded. */
   onevent: ((of: Connection, event: ConnectionEvent) => void) | undefined;
   /** Looks up external pre-shared keys. Default: none is known. */
   lookUpPsk: (request: PskRequest) => PskLookupResult | undefined = () => undefined;
+  /** Answers whether a ClientHello with early data is fresh; undefined: not at all. Default: once for each key. */
+  isFresh: (request: FreshnessRequest) => boolean | undefined = ({ key }) => {
+    const name = key.join();
+    if (this.#recorded.has(name)) return false;
+    this.#recorded.add(name);
+    return true;
+  };
+  readonly #recorded = new Set<string>();
   readonly #wire: Wire;
   readonly #handler: ApplicationRequestHandler;
   readonly #paths: { readonly remote: string; readonly local: string }[] = [];
@@ -135,14 +146,25 @@ export class SimulatedHost implements PathResolver, OutputSink {
   }
 
   event(of: Connection, event: ConnectionEvent): void {
-    const copy = event.kind === 'message' ? { ...event, data: event.data.slice() } : event;
+    const copy =
+      event.kind === 'message' || event.kind === 'earlyMessage' ? { ...event, data: event.data.slice() } : event;
     this.events.push({ at: this.#wire.now, of, event: copy });
+    this.firstConnection ??= of;
+    if (event.kind === 'withdrawn' && this.firstConnection === of) this.firstConnection = undefined;
     this.onevent?.(of, copy);
   }
 
   request(_of: Connection, request: ApplicationRequest): void {
-    const response = request.kind === 'psk' ? { id: request.id, psk: this.lookUpPsk(request) } : this.#handler(request);
-    this.#responses.push(response);
+    const response = this.#responseTo(request);
+    if (response !== undefined) this.#responses.push(response);
+  }
+
+  #responseTo(request: ApplicationRequest): ApplicationResponse | undefined {
+    const { id } = request;
+    if (request.kind === 'chain') return this.#handler(request);
+    if (request.kind === 'psk') return { id, psk: this.lookUpPsk(request) };
+    const fresh = this.isFresh(request);
+    return fresh === undefined ? undefined : { id, fresh };
   }
 
   unrouted(): void {

@@ -67,6 +67,7 @@ export interface SimulatedPair {
 export function trustTestCertificate(request: ApplicationRequest): ApplicationResponse {
   const { id } = request;
   if (request.kind === 'psk') return { id, psk: undefined };
+  if (request.kind === 'freshness') return { id, fresh: false };
   const [leaf] = request.chain;
   if (leaf !== undefined && equalBytes(leaf, testCertificate.der)) {
     return { id, accept: true, publicKey: testCertificate.publicKey };
@@ -101,7 +102,7 @@ export function simulatePair(options: PairOptions): SimulatedPair {
     network.now,
   );
   clientHost.attach(client);
-  const side = (name: 'client' | 'server') => (name === 'client' ? client : serverHost.events[0]?.of);
+  const side = (name: 'client' | 'server') => (name === 'client' ? client : serverHost.firstConnection);
   const hostOf = (name: 'client' | 'server') => (name === 'client' ? clientHost : serverHost);
   const required = (name: 'client' | 'server'): Connection => {
     const connection = side(name);

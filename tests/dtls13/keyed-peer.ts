@@ -14,7 +14,10 @@ import { classicalProvider } from './classical-provider.ts';
 
 type Side = 'client' | 'server';
 
-const labelOf = (epoch: number) => (epoch === 2 ? 'HANDSHAKE_TRAFFIC_SECRET' : `TRAFFIC_SECRET_${epoch - 3}`);
+function labelOf(epoch: number): string {
+  if (epoch === 1) return 'EARLY_TRAFFIC_SECRET';
+  return epoch === 2 ? 'HANDSHAKE_TRAFFIC_SECRET' : `TRAFFIC_SECRET_${epoch - 3}`;
+}
 
 /** A pair that logs its traffic secrets, and whose server does not request a cookie. */
 export function keyLoggedPair(

@@ -19,6 +19,7 @@ class ScriptedEndpoint implements Connection {
   readonly path = 0;
   readonly connectionIds = undefined;
   readonly maxMessageSize = 1000;
+  readonly maxEarlyMessageSize = 0;
   readonly lastReceivedAt = 0;
   readonly calls: string[] = [];
   readonly output: ((sink: OutputSink) => void)[] = [];
@@ -49,6 +50,15 @@ class ScriptedEndpoint implements Connection {
     this.output.shift()?.(sink);
     this.polling = false;
     return this.output.length > 0;
+  }
+
+  sendEarly(): number {
+    this.calls.push('sendEarly');
+    return 0;
+  }
+
+  exportEarlyKeyingMaterial(): Uint8Array {
+    return new Uint8Array(0);
   }
 
   epochs(): [] {

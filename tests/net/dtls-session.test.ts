@@ -24,6 +24,7 @@ const secure = {
   alpnProtocol: undefined,
   servername: undefined,
   srtpProfile: undefined,
+  earlyData: undefined,
   elapsed: 5,
 } as const;
 

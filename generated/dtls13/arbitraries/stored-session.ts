@@ -13,6 +13,7 @@ export function arbitraryStoredSession(): fc.Arbitrary<StoredSession> {
     expires: make.integer(0, 2 ** 48 - 1),
     authenticated: make.integer(0, 2 ** 48 - 1),
     ticketAgeAdd: make.integer(0, 2 ** 32 - 1),
+    maxEarlyData: make.integer(0, 2 ** 32 - 1),
     psk: make.bytes(32, 255),
     context: make.bytes(32, 32),
     alpnProtocol: make.bytes(0, 255),

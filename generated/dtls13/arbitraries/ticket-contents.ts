@@ -12,6 +12,7 @@ export function arbitraryTicketContents(): fc.Arbitrary<TicketContents> {
     issued: make.integer(0, 2 ** 48 - 1),
     lifetime: make.integer(0, 2 ** 32 - 1),
     ticketAgeAdd: make.integer(0, 2 ** 32 - 1),
+    maxEarlyData: make.integer(0, 2 ** 32 - 1),
     authenticated: make.integer(0, 2 ** 48 - 1),
     psk: make.bytes(32, 255),
     context: make.bytes(32, 32),

@@ -4,20 +4,24 @@ import { type MachineEdge, type MachinePort, RunToCompletion } from '../../../ru
 /** The states of the machine, in the order of the chart. */
 export const ServerState = {
   START: 0,
+  /** The application checks whether the ClientHello is a replay; early data waits, nothing was sent yet. */
+  WAIT_FRESHNESS: 1,
   /** The application looks up the key of an identity; nothing was sent yet. */
-  WAIT_PSK: 1,
+  WAIT_PSK: 2,
   /** The application verifies the chain of the resumed session again; nothing was sent yet. */
-  RESUMING: 2,
+  RESUMING: 3,
   /** Cipher suite, group and signature algorithm are selected; the rest of the flight uses epoch 2. */
-  NEGOTIATED: 3,
-  WAIT_CERT: 4,
+  NEGOTIATED: 4,
+  WAIT_CERT: 5,
   /** The application verifies the chain; later messages wait. */
-  'WAIT_CV.VERIFYING': 5,
-  'WAIT_CV.READY': 6,
-  WAIT_FINISHED: 7,
-  CONNECTED: 8,
-  FAILED: 9,
-  CLOSED: 10,
+  'WAIT_CV.VERIFYING': 6,
+  'WAIT_CV.READY': 7,
+  WAIT_FINISHED: 8,
+  CONNECTED: 9,
+  /** The early data was not accepted: the client returns with a cookie, for a new handshake. */
+  HELLO_RETRIED: 10,
+  FAILED: 11,
+  CLOSED: 12,
 } as const;
 export type ServerState = (typeof ServerState)[keyof typeof ServerState];
 
@@ -27,18 +31,20 @@ export const serverStateNames: readonly string[] = /* @__PURE__ */ Object.keys(S
 /** The events of the machine. */
 export const ServerEvent = {
   clientHello: 0,
-  pskResponded: 1,
-  certificate: 2,
-  certificateAccepted: 3,
-  certificateRejected: 4,
-  certificateVerify: 5,
-  finished: 6,
-  otherMessage: 7,
-  invalidMessage: 8,
-  flightAcknowledged: 9,
-  flightExhausted: 10,
-  alertReceived: 11,
-  closed: 12,
+  freshnessConfirmed: 1,
+  freshnessDenied: 2,
+  pskResponded: 3,
+  certificate: 4,
+  certificateAccepted: 5,
+  certificateRejected: 6,
+  certificateVerify: 7,
+  finished: 8,
+  otherMessage: 9,
+  invalidMessage: 10,
+  flightAcknowledged: 11,
+  flightExhausted: 12,
+  alertReceived: 13,
+  closed: 14,
 } as const;
 export type ServerEvent = (typeof ServerEvent)[keyof typeof ServerEvent];
 
@@ -97,6 +103,8 @@ export interface ServerPort extends MachinePort {
   noCommonProtocol(): boolean;
   /** The cookie was not issued to this client for this ClientHello, or is too old. */
   cookieIllegal(): boolean;
+  /** The ClientHello offers early data with a valid ticket and binder, which can be accepted if it is fresh. */
+  earlyDataAcceptable(): boolean;
   /** A required cookie is missing, or a share for the common group that was not requested yet. */
   retryRequired(): boolean;
   /** The share for the common group is missing, although it was requested. */
@@ -139,6 +147,10 @@ export interface ServerPort extends MachinePort {
   sendHelloRetryRequest(): void;
   /** Creates the connection of the handshake: the server stores state from here on. */
   accept(): void;
+  /** Installs the keys of epoch 1 for receiving, and asks the application whether the ClientHello is fresh. */
+  requestFreshness(): void;
+  /** Ends the connection without a trace of it: a HelloRetryRequest was sent. */
+  withdraw(): void;
   /** Requests from the application the key of one of the offered identities. */
   requestPsk(): void;
   /** Generates random and key share and puts the ServerHello into a new flight. */
@@ -199,6 +211,7 @@ export class ServerMachine extends RunToCompletion {
   /** The machine is in a final state and ignores all events. */
   get done(): boolean {
     switch (this.#state) {
+      case ServerState.HELLO_RETRIED:
       case ServerState.FAILED:
       case ServerState.CLOSED:
         return true;
@@ -232,6 +245,9 @@ export class ServerMachine extends RunToCompletion {
     switch (this.#state) {
       case ServerState.START:
         this.#onStart(event);
+        break;
+      case ServerState.WAIT_FRESHNESS:
+        this.#onWaitFreshness(event);
         break;
       case ServerState.WAIT_PSK:
         this.#onWaitPsk(event);
@@ -267,9 +283,17 @@ export class ServerMachine extends RunToCompletion {
         port.abort();
         this.#state = ServerState.FAILED;
         return;
+      case ServerEvent.freshnessConfirmed:
+        // No answer is pending.
+        port.transition(3);
+        return;
+      case ServerEvent.freshnessDenied:
+        // No answer is pending.
+        port.transition(4);
+        return;
       case ServerEvent.pskResponded:
         // No lookup is pending.
-        port.transition(3);
+        port.transition(5);
         return;
       case ServerEvent.certificate:
         port.transition(1);
@@ -279,11 +303,11 @@ export class ServerMachine extends RunToCompletion {
         return;
       case ServerEvent.certificateAccepted:
         // No verification is pending.
-        port.transition(4);
+        port.transition(6);
         return;
       case ServerEvent.certificateRejected:
         // No verification is pending.
-        port.transition(5);
+        port.transition(7);
         return;
       case ServerEvent.certificateVerify:
         port.transition(2);
@@ -292,40 +316,40 @@ export class ServerMachine extends RunToCompletion {
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.finished:
-        port.transition(6);
+        port.transition(8);
         port.fatal('unexpected_message', 'RFC 9846 section 4.5.3', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.otherMessage:
-        port.transition(7);
+        port.transition(9);
         port.fatal('unexpected_message', 'RFC 9846 section 4', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.invalidMessage:
-        port.transition(9);
+        port.transition(11);
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.flightAcknowledged:
         // The client’s Finished continues the handshake; an ACK only stops the retransmission.
-        port.transition(8);
+        port.transition(10);
         return;
       case ServerEvent.flightExhausted:
-        port.transition(10);
+        port.transition(12);
         port.reportTimeout();
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.alertReceived:
-        port.transition(11);
+        port.transition(13);
         port.reportAlert();
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.closed:
-        port.transition(12);
+        port.transition(14);
         this.#state = ServerState.CLOSED;
         return;
     }
@@ -337,116 +361,123 @@ export class ServerMachine extends RunToCompletion {
     switch (event) {
       case ServerEvent.clientHello:
         if (port.versionUnsupported()) {
-          port.transition(13);
+          port.transition(15);
           port.fatal('protocol_version', 'RFC 9846 section 4.3.1', 'UNSUPPORTED_VERSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(14);
+          port.transition(16);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.extensionMissing()) {
-          port.transition(15);
+          port.transition(17);
           port.fatal('missing_extension', 'RFC 9846 section 9.2', 'MISSING_EXTENSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.parameterIllegal()) {
-          port.transition(16);
+          port.transition(18);
           port.fatal('illegal_parameter', 'RFC 9147 section 5.3', 'ILLEGAL_CLIENT_HELLO');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.noCommonParameters()) {
-          port.transition(17);
+          port.transition(19);
           port.fatal('handshake_failure', 'RFC 9846 section 4.2.1', 'NO_COMMON_PARAMETERS');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.noCommonProtocol()) {
-          port.transition(18);
+          port.transition(20);
           port.fatal('no_application_protocol', 'RFC 7301 section 3.2', 'NO_COMMON_APPLICATION_PROTOCOL');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.cookieIllegal()) {
-          port.transition(19);
+          port.transition(21);
           port.fatal('illegal_parameter', 'RFC 9147 section 5.1', 'COOKIE_INVALID');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
+        if (port.earlyDataAcceptable()) {
+          port.transition(22);
+          port.accept();
+          port.requestFreshness();
+          this.#state = ServerState.WAIT_FRESHNESS;
+          return;
+        }
         if (port.retryRequired()) {
-          port.transition(20);
+          port.transition(23);
           port.sendHelloRetryRequest();
           return;
         }
         if (port.shareMissing()) {
-          port.transition(21);
+          port.transition(24);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.2.4', 'MISSING_KEY_SHARE');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.pskLookupRequired()) {
-          port.transition(22);
+          port.transition(25);
           port.accept();
           port.requestPsk();
           this.#state = ServerState.WAIT_PSK;
           return;
         }
         if (port.binderInvalid()) {
-          port.transition(23);
+          port.transition(26);
           port.fatal('decrypt_error', 'RFC 9846 section 4.3.11.2', 'BINDER_INVALID');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.certificateStored()) {
-          port.transition(24);
+          port.transition(27);
           port.accept();
           port.requestCertificateVerification();
           this.#state = ServerState.RESUMING;
           return;
         }
         if (port.pskUnknown()) {
-          port.transition(25);
+          port.transition(28);
           port.fatal('unknown_psk_identity', 'RFC 9846 section 6.2', 'UNKNOWN_PSK_IDENTITY');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.signatureAlgorithmsMissing()) {
-          port.transition(26);
+          port.transition(29);
           port.fatal('missing_extension', 'RFC 9846 section 4.3.3', 'MISSING_EXTENSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.noCommonCertificate()) {
-          port.transition(27);
+          port.transition(30);
           port.fatal('handshake_failure', 'RFC 9846 section 4.2.1', 'NO_COMMON_PARAMETERS');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.shareIllegal()) {
-          port.transition(28);
+          port.transition(31);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3.8.2', 'ILLEGAL_KEY_SHARE');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(29);
+        port.transition(32);
         port.accept();
         port.sendServerHello();
         port.installHandshakeKeys();
@@ -457,37 +488,15 @@ export class ServerMachine extends RunToCompletion {
     this.#onMachine(event);
   }
 
-  /** WAIT_PSK. The application looks up the key of an identity; nothing was sent yet. */
-  #onWaitPsk(event: ServerEvent): void {
+  /** WAIT_FRESHNESS. The application checks whether the ClientHello is a replay; early data waits, nothing was sent yet. */
+  #onWaitFreshness(event: ServerEvent): void {
     const port = this.#port;
     switch (event) {
-      case ServerEvent.pskResponded:
-        if (port.binderInvalid()) {
-          port.transition(30);
-          port.fatal('decrypt_error', 'RFC 9846 section 4.3.11.2', 'BINDER_INVALID');
-          port.abort();
-          this.#state = ServerState.FAILED;
-          return;
-        }
-        if (port.pskUnknown()) {
-          port.transition(31);
-          port.fatal('unknown_psk_identity', 'RFC 9846 section 6.2', 'UNKNOWN_PSK_IDENTITY');
-          port.abort();
-          this.#state = ServerState.FAILED;
-          return;
-        }
-        if (port.signatureAlgorithmsMissing()) {
-          port.transition(32);
-          port.fatal('missing_extension', 'RFC 9846 section 4.3.3', 'MISSING_EXTENSION');
-          port.abort();
-          this.#state = ServerState.FAILED;
-          return;
-        }
-        if (port.noCommonCertificate()) {
+      case ServerEvent.freshnessConfirmed:
+        if (port.certificateStored()) {
           port.transition(33);
-          port.fatal('handshake_failure', 'RFC 9846 section 4.2.1', 'NO_COMMON_PARAMETERS');
-          port.abort();
-          this.#state = ServerState.FAILED;
+          port.requestCertificateVerification();
+          this.#state = ServerState.RESUMING;
           return;
         }
         if (port.shareIllegal()) {
@@ -503,6 +512,83 @@ export class ServerMachine extends RunToCompletion {
         port.sendEncryptedExtensions();
         this.#state = ServerState.NEGOTIATED;
         return;
+      case ServerEvent.freshnessDenied:
+        if (port.retryRequired()) {
+          port.transition(36);
+          port.sendHelloRetryRequest();
+          port.withdraw();
+          this.#state = ServerState.HELLO_RETRIED;
+          return;
+        }
+        if (port.certificateStored()) {
+          port.transition(37);
+          port.requestCertificateVerification();
+          this.#state = ServerState.RESUMING;
+          return;
+        }
+        if (port.shareIllegal()) {
+          port.transition(38);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3.8.2', 'ILLEGAL_KEY_SHARE');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        port.transition(39);
+        port.sendServerHello();
+        port.installHandshakeKeys();
+        port.sendEncryptedExtensions();
+        this.#state = ServerState.NEGOTIATED;
+        return;
+    }
+    this.#onMachine(event);
+  }
+
+  /** WAIT_PSK. The application looks up the key of an identity; nothing was sent yet. */
+  #onWaitPsk(event: ServerEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ServerEvent.pskResponded:
+        if (port.binderInvalid()) {
+          port.transition(40);
+          port.fatal('decrypt_error', 'RFC 9846 section 4.3.11.2', 'BINDER_INVALID');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.pskUnknown()) {
+          port.transition(41);
+          port.fatal('unknown_psk_identity', 'RFC 9846 section 6.2', 'UNKNOWN_PSK_IDENTITY');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.signatureAlgorithmsMissing()) {
+          port.transition(42);
+          port.fatal('missing_extension', 'RFC 9846 section 4.3.3', 'MISSING_EXTENSION');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.noCommonCertificate()) {
+          port.transition(43);
+          port.fatal('handshake_failure', 'RFC 9846 section 4.2.1', 'NO_COMMON_PARAMETERS');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.shareIllegal()) {
+          port.transition(44);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3.8.2', 'ILLEGAL_KEY_SHARE');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        port.transition(45);
+        port.sendServerHello();
+        port.installHandshakeKeys();
+        port.sendEncryptedExtensions();
+        this.#state = ServerState.NEGOTIATED;
+        return;
     }
     this.#onMachine(event);
   }
@@ -513,48 +599,56 @@ export class ServerMachine extends RunToCompletion {
     switch (event) {
       case ServerEvent.certificateAccepted:
         if (port.shareIllegal()) {
-          port.transition(36);
+          port.transition(46);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3.8.2', 'ILLEGAL_KEY_SHARE');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(37);
+        port.transition(47);
         port.sendServerHello();
         port.installHandshakeKeys();
         port.sendEncryptedExtensions();
         this.#state = ServerState.NEGOTIATED;
         return;
       case ServerEvent.certificateRejected:
+        if (port.retryRequired()) {
+          // The client offered early data without a cookie.
+          port.transition(48);
+          port.sendHelloRetryRequest();
+          port.withdraw();
+          this.#state = ServerState.HELLO_RETRIED;
+          return;
+        }
         if (port.pskUnknown()) {
-          port.transition(38);
+          port.transition(49);
           port.fatal('unknown_psk_identity', 'RFC 9846 section 6.2', 'UNKNOWN_PSK_IDENTITY');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.signatureAlgorithmsMissing()) {
-          port.transition(39);
+          port.transition(50);
           port.fatal('missing_extension', 'RFC 9846 section 4.3.3', 'MISSING_EXTENSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.noCommonCertificate()) {
-          port.transition(40);
+          port.transition(51);
           port.fatal('handshake_failure', 'RFC 9846 section 4.2.1', 'NO_COMMON_PARAMETERS');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.shareIllegal()) {
-          port.transition(41);
+          port.transition(52);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3.8.2', 'ILLEGAL_KEY_SHARE');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(42);
+        port.transition(53);
         port.sendServerHello();
         port.installHandshakeKeys();
         port.sendEncryptedExtensions();
@@ -570,46 +664,46 @@ export class ServerMachine extends RunToCompletion {
     switch (event) {
       case ServerEvent.certificate:
         if (port.contextIllegal()) {
-          port.transition(46);
+          port.transition(57);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.certificateRequired()) {
-          port.transition(47);
+          port.transition(58);
           port.fatal('certificate_required', 'RFC 9846 section 4.5.1.3', 'CERTIFICATE_REQUIRED');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.certificateMissing()) {
-          port.transition(48);
+          port.transition(59);
           this.#state = ServerState.WAIT_FINISHED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(49);
+          port.transition(60);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(50);
+          port.transition(61);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.filtersUnmatched()) {
-          port.transition(51);
+          port.transition(62);
           port.fatal('unsupported_certificate', 'RFC 9846 section 4.3.5', 'UNMATCHED_OID_FILTERS');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(52);
+        port.transition(63);
         port.requestCertificateVerification();
         this.#state = ServerState['WAIT_CV.VERIFYING'];
         return;
@@ -622,11 +716,11 @@ export class ServerMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ServerEvent.certificateAccepted:
-        port.transition(53);
+        port.transition(64);
         this.#state = ServerState['WAIT_CV.READY'];
         return;
       case ServerEvent.certificateRejected:
-        port.transition(54);
+        port.transition(65);
         port.reportCertificateRejected();
         port.abort();
         this.#state = ServerState.FAILED;
@@ -641,20 +735,20 @@ export class ServerMachine extends RunToCompletion {
     switch (event) {
       case ServerEvent.certificateVerify:
         if (port.schemeUnsolicited()) {
-          port.transition(55);
+          port.transition(66);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2', 'UNOFFERED_SIGNATURE_SCHEME');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.signatureInvalid()) {
-          port.transition(56);
+          port.transition(67);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.2', 'CERTIFICATE_VERIFY_INVALID');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(57);
+        port.transition(68);
         this.#state = ServerState.WAIT_FINISHED;
         return;
     }
@@ -667,13 +761,13 @@ export class ServerMachine extends RunToCompletion {
     switch (event) {
       case ServerEvent.finished:
         if (port.verifyDataInvalid()) {
-          port.transition(58);
+          port.transition(69);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.3', 'FINISHED_INVALID');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(59);
+        port.transition(70);
         port.installApplicationKeys();
         port.acknowledge();
         port.reportSecure();
@@ -689,7 +783,7 @@ export class ServerMachine extends RunToCompletion {
     switch (event) {
       case ServerEvent.flightExhausted:
         // No flight of the handshake is outstanding.
-        port.transition(60);
+        port.transition(71);
         return;
     }
     this.#onMachine(event);
@@ -709,13 +803,13 @@ export class ServerMachine extends RunToCompletion {
   #alwaysNegotiated(): boolean {
     const port = this.#port;
     if (port.pskSelected()) {
-      port.transition(43);
+      port.transition(54);
       port.sendFinished();
       this.#state = ServerState.WAIT_FINISHED;
       return true;
     }
     if (port.requestsCertificate()) {
-      port.transition(44);
+      port.transition(55);
       port.sendCertificateRequest();
       port.sendCertificate();
       port.sendCertificateVerify();
@@ -723,7 +817,7 @@ export class ServerMachine extends RunToCompletion {
       this.#state = ServerState.WAIT_CERT;
       return true;
     }
-    port.transition(45);
+    port.transition(56);
     port.sendCertificate();
     port.sendCertificateVerify();
     port.sendFinished();
@@ -763,6 +857,22 @@ export const serverEdges: readonly MachineEdge[] = [
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.5.2',
     reason: 'UNEXPECTED_MESSAGE',
+  },
+  {
+    from: '',
+    trigger: 'freshnessConfirmed',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9846 section 8.2',
+    description: 'No answer is pending.',
+  },
+  {
+    from: '',
+    trigger: 'freshnessDenied',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9846 section 8.2',
+    description: 'No answer is pending.',
   },
   {
     from: '',
@@ -900,6 +1010,14 @@ export const serverEdges: readonly MachineEdge[] = [
   {
     from: 'START',
     trigger: 'clientHello',
+    guard: 'earlyDataAcceptable',
+    to: 'WAIT_FRESHNESS',
+    actions: ['accept', 'requestFreshness'],
+    outcome: 'handled',
+  },
+  {
+    from: 'START',
+    trigger: 'clientHello',
     guard: 'retryRequired',
     actions: ['sendHelloRetryRequest'],
     outcome: 'handled',
@@ -994,6 +1112,66 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'handled',
   },
   {
+    from: 'WAIT_FRESHNESS',
+    trigger: 'freshnessConfirmed',
+    guard: 'certificateStored',
+    to: 'RESUMING',
+    actions: ['requestCertificateVerification'],
+    outcome: 'handled',
+  },
+  {
+    from: 'WAIT_FRESHNESS',
+    trigger: 'freshnessConfirmed',
+    guard: 'shareIllegal',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.3.8.2',
+    reason: 'ILLEGAL_KEY_SHARE',
+  },
+  {
+    from: 'WAIT_FRESHNESS',
+    trigger: 'freshnessConfirmed',
+    to: 'NEGOTIATED',
+    actions: ['sendServerHello', 'installHandshakeKeys'],
+    outcome: 'handled',
+  },
+  {
+    from: 'WAIT_FRESHNESS',
+    trigger: 'freshnessDenied',
+    guard: 'retryRequired',
+    to: 'HELLO_RETRIED',
+    actions: ['sendHelloRetryRequest'],
+    outcome: 'handled',
+  },
+  {
+    from: 'WAIT_FRESHNESS',
+    trigger: 'freshnessDenied',
+    guard: 'certificateStored',
+    to: 'RESUMING',
+    actions: ['requestCertificateVerification'],
+    outcome: 'handled',
+  },
+  {
+    from: 'WAIT_FRESHNESS',
+    trigger: 'freshnessDenied',
+    guard: 'shareIllegal',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.3.8.2',
+    reason: 'ILLEGAL_KEY_SHARE',
+  },
+  {
+    from: 'WAIT_FRESHNESS',
+    trigger: 'freshnessDenied',
+    to: 'NEGOTIATED',
+    actions: ['sendServerHello', 'installHandshakeKeys'],
+    outcome: 'handled',
+  },
+  {
     from: 'WAIT_PSK',
     trigger: 'pskResponded',
     guard: 'binderInvalid',
@@ -1072,6 +1250,15 @@ export const serverEdges: readonly MachineEdge[] = [
     to: 'NEGOTIATED',
     actions: ['sendServerHello', 'installHandshakeKeys'],
     outcome: 'handled',
+  },
+  {
+    from: 'RESUMING',
+    trigger: 'certificateRejected',
+    guard: 'retryRequired',
+    to: 'HELLO_RETRIED',
+    actions: ['sendHelloRetryRequest'],
+    outcome: 'handled',
+    description: 'The client offered early data without a cookie.',
   },
   {
     from: 'RESUMING',

@@ -12,7 +12,7 @@ import {
 import type { CipherSuite } from '../registries/cipher-suite.ts';
 import { StoredCertificate } from './stored-certificate.ts';
 
-const MAGIC_BYTES = Uint8Array.of(0x77, 0x63, 0x73, 0x31);
+const MAGIC_BYTES = Uint8Array.of(0x77, 0x63, 0x73, 0x32);
 
 /**
  * A session that a client can resume: the ticket, its key and what the server authenticated itself with. It contains a
@@ -32,6 +32,8 @@ export interface StoredSession {
   readonly authenticated: number;
   /** As in the NewSessionTicket. */
   readonly ticketAgeAdd: number;
+  /** Bytes of early data that the server accepts with the ticket; 0 if it accepts none. */
+  readonly maxEarlyData: number;
   /** The pre-shared key of the ticket. */
   readonly psk: Uint8Array;
   /** Digest of the client's settings under which the server was authenticated. */
@@ -59,6 +61,9 @@ function checkStoredSession(value: StoredSession): void {
   if (value.ticketAgeAdd >>> 0 !== value.ticketAgeAdd) {
     throw outOfRange('StoredSession.ticket_age_add', value.ticketAgeAdd, 0, 2 ** 32 - 1);
   }
+  if (value.maxEarlyData >>> 0 !== value.maxEarlyData) {
+    throw outOfRange('StoredSession.max_early_data', value.maxEarlyData, 0, 2 ** 32 - 1);
+  }
   if (value.psk.length < 32 || value.psk.length > 255) throw outOfRange('StoredSession.psk', value.psk.length, 32, 255);
   if (value.context.length !== 32) throw wrongLength('StoredSession.context', value.context.length, 32);
   if (value.alpnProtocol.length > 255) {
@@ -72,7 +77,7 @@ function checkStoredSession(value: StoredSession): void {
 export const StoredSession: Codec<StoredSession> = {
   name: 'StoredSession',
   decode(reader: Reader): StoredSession {
-    const at = reader.reserve(29, 'StoredSession');
+    const at = reader.reserve(33, 'StoredSession');
     if (!equalBytes(reader.view(at, 4), MAGIC_BYTES)) {
       throw illegalValue('StoredSession.magic', 'is not the constant it must be');
     }
@@ -81,7 +86,8 @@ export const StoredSession: Codec<StoredSession> = {
     const expires = reader.uint48(at + 12);
     const authenticated = reader.uint48(at + 18);
     const ticketAgeAdd = reader.uint32(at + 24);
-    const lenPsk = reader.uint8(at + 28);
+    const maxEarlyData = reader.uint32(at + 28);
+    const lenPsk = reader.uint8(at + 32);
     if (lenPsk < 32) throw outOfRange('StoredSession.psk', lenPsk, 32, 255);
     const psk = reader.slice(lenPsk, 'StoredSession.psk');
     const at2 = reader.reserve(33, 'StoredSession');
@@ -95,18 +101,31 @@ export const StoredSession: Codec<StoredSession> = {
     const chain: StoredCertificate[] = [];
     while (reader.remaining > 0) chain.push(StoredCertificate.decode(reader));
     reader.leave(chainEnd, 'StoredSession.chain');
-    return { cipherSuite, received, expires, authenticated, ticketAgeAdd, psk, context, alpnProtocol, ticket, chain };
+    return {
+      cipherSuite,
+      received,
+      expires,
+      authenticated,
+      ticketAgeAdd,
+      maxEarlyData,
+      psk,
+      context,
+      alpnProtocol,
+      ticket,
+      chain,
+    };
   },
   encode(writer: Writer, value: StoredSession): void {
     checkStoredSession(value);
-    const at = writer.reserve(29, 'StoredSession');
+    const at = writer.reserve(33, 'StoredSession');
     writer.set(at, MAGIC_BYTES);
     writer.uint16(at + 4, value.cipherSuite);
     writer.uint48(at + 6, value.received);
     writer.uint48(at + 12, value.expires);
     writer.uint48(at + 18, value.authenticated);
     writer.uint32(at + 24, value.ticketAgeAdd);
-    writer.uint8(at + 28, value.psk.length);
+    writer.uint32(at + 28, value.maxEarlyData);
+    writer.uint8(at + 32, value.psk.length);
     writer.put(value.psk, 'StoredSession.psk');
     const at2 = writer.reserve(33, 'StoredSession');
     writer.set(at2, value.context);
@@ -123,7 +142,7 @@ export const StoredSession: Codec<StoredSession> = {
   },
   size(value: StoredSession): number {
     return (
-      68 +
+      72 +
       value.psk.length +
       value.alpnProtocol.length +
       value.ticket.length +

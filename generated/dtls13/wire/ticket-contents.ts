@@ -21,6 +21,8 @@ export interface TicketContents {
   readonly lifetime: number;
   /** As in the NewSessionTicket. */
   readonly ticketAgeAdd: number;
+  /** Bytes of early data that the client was promised; 0 if none. */
+  readonly maxEarlyData: number;
   /**
    * Time of the last handshake in which the peers were not authenticated by a ticket, in milliseconds since the Unix
    * epoch.
@@ -48,6 +50,9 @@ function checkTicketContents(value: TicketContents): void {
   if (value.ticketAgeAdd >>> 0 !== value.ticketAgeAdd) {
     throw outOfRange('TicketContents.ticket_age_add', value.ticketAgeAdd, 0, 2 ** 32 - 1);
   }
+  if (value.maxEarlyData >>> 0 !== value.maxEarlyData) {
+    throw outOfRange('TicketContents.max_early_data', value.maxEarlyData, 0, 2 ** 32 - 1);
+  }
   if (!Number.isSafeInteger(value.authenticated) || value.authenticated < 0 || value.authenticated > 2 ** 48 - 1) {
     throw outOfRange('TicketContents.authenticated', value.authenticated, 0, 2 ** 48 - 1);
   }
@@ -63,14 +68,15 @@ function checkTicketContents(value: TicketContents): void {
 export const TicketContents: Codec<TicketContents> = {
   name: 'TicketContents',
   decode(reader: Reader): TicketContents {
-    const at = reader.reserve(24, 'TicketContents');
-    if (reader.uint8(at) !== 1) throw illegalValue('TicketContents.format', 'must be 1');
+    const at = reader.reserve(28, 'TicketContents');
+    if (reader.uint8(at) !== 2) throw illegalValue('TicketContents.format', 'must be 2');
     const cipherSuite = reader.uint16(at + 1);
     const issued = reader.uint48(at + 3);
     const lifetime = reader.uint32(at + 9);
     const ticketAgeAdd = reader.uint32(at + 13);
-    const authenticated = reader.uint48(at + 17);
-    const lenPsk = reader.uint8(at + 23);
+    const maxEarlyData = reader.uint32(at + 17);
+    const authenticated = reader.uint48(at + 21);
+    const lenPsk = reader.uint8(at + 27);
     if (lenPsk < 32) throw outOfRange('TicketContents.psk', lenPsk, 32, 255);
     const psk = reader.slice(lenPsk, 'TicketContents.psk');
     const at2 = reader.reserve(33, 'TicketContents');
@@ -82,18 +88,30 @@ export const TicketContents: Codec<TicketContents> = {
     const chain: StoredCertificate[] = [];
     while (reader.remaining > 0) chain.push(StoredCertificate.decode(reader));
     reader.leave(chainEnd, 'TicketContents.chain');
-    return { cipherSuite, issued, lifetime, ticketAgeAdd, authenticated, psk, context, alpnProtocol, chain };
+    return {
+      cipherSuite,
+      issued,
+      lifetime,
+      ticketAgeAdd,
+      maxEarlyData,
+      authenticated,
+      psk,
+      context,
+      alpnProtocol,
+      chain,
+    };
   },
   encode(writer: Writer, value: TicketContents): void {
     checkTicketContents(value);
-    const at = writer.reserve(24, 'TicketContents');
-    writer.uint8(at, 1);
+    const at = writer.reserve(28, 'TicketContents');
+    writer.uint8(at, 2);
     writer.uint16(at + 1, value.cipherSuite);
     writer.uint48(at + 3, value.issued);
     writer.uint32(at + 9, value.lifetime);
     writer.uint32(at + 13, value.ticketAgeAdd);
-    writer.uint48(at + 17, value.authenticated);
-    writer.uint8(at + 23, value.psk.length);
+    writer.uint32(at + 17, value.maxEarlyData);
+    writer.uint48(at + 21, value.authenticated);
+    writer.uint8(at + 27, value.psk.length);
     writer.put(value.psk, 'TicketContents.psk');
     const at2 = writer.reserve(33, 'TicketContents');
     writer.set(at2, value.context);
@@ -107,7 +125,7 @@ export const TicketContents: Codec<TicketContents> = {
     writer.uint16(at3, chainSize);
   },
   size(value: TicketContents): number {
-    return 59 + value.psk.length + value.alpnProtocol.length + totalSize(value.chain, StoredCertificate);
+    return 63 + value.psk.length + value.alpnProtocol.length + totalSize(value.chain, StoredCertificate);
   },
   validate(value: TicketContents): void {
     checkTicketContents(value);

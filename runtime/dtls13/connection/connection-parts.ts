@@ -11,6 +11,7 @@ import { ClientHandshake } from '../handshake/client/client-handshake.ts';
 import type { Exporter } from '../handshake/exporter.ts';
 import type { ClientHandshakeConfig } from '../handshake/handshake-config.ts';
 import type {
+  FreshnessCheck,
   Handshake,
   HandshakeContext,
   NegotiatedConnectionIds,
@@ -31,6 +32,7 @@ import { Flights, type FlightsContext } from '../reliability/flights.ts';
 import { IncomingMessages } from '../reliability/incoming-messages.ts';
 import type { Counters } from '../statistics.ts';
 import { ConnectionPaths } from './connection-paths.ts';
+import { EarlyData } from './early-data.ts';
 import { EventQueue } from './event-queue.ts';
 import { Lifecycle, type LifecycleContext } from './lifecycle.ts';
 import { OpenRequests } from './open-requests.ts';
@@ -97,6 +99,7 @@ export class ConnectionParts
   time: number;
   readonly paths: ConnectionPaths;
   readonly requests: OpenRequests;
+  readonly earlyData: EarlyData;
   exporter: Exporter | undefined;
   /** The exchanges after the handshake; undefined before `secure` and after the end. */
   postHandshake: PostHandshake | undefined;
@@ -138,6 +141,7 @@ export class ConnectionParts
       lifecycle,
       statistics,
       postHandshake: () => this.postHandshake,
+      earlyMessageReceived: (slab, at, end) => this.earlyData.messageReceived(slab, at, end),
       now: () => this.time,
       newerRecordReceived: (contentType) => this.paths.newerRecordReceived(contentType),
       pathCheckReceived: (content) => this.paths.pathCheckReceived(content),
@@ -145,6 +149,8 @@ export class ConnectionParts
       abort: (error, alert) => this.abort(error, alert),
     });
     this.reader = new RecordReader(this.records, statistics);
+    const { epochs } = this.reader;
+    this.earlyData = new EarlyData({ epochs, transmitter, events, statistics, replayWindow: options.replayWindow });
     this.connectionIds = new ConnectionIds({
       registry: context.connectionIds,
       own: this.reader.connectionIds,
@@ -262,7 +268,7 @@ export class ConnectionParts
       dependent: 'handshake',
       deadline,
       answered: (response) => {
-        if ('psk' in response) return;
+        if ('psk' in response || 'fresh' in response) return;
         if (response.accept) this.handshake.certificateAccepted(response.publicKey, response.notAfter);
         else this.handshake.certificateRejected(response.alert, response.error);
       },
@@ -303,9 +309,37 @@ export class ConnectionParts
     this.events.addRequest({ kind: 'psk', id, identities, hash, servername, deadline });
   }
 
+  requestFreshness({ key, received, notBefore, expires }: FreshnessCheck): void {
+    const id = this.#context.nextRequestId();
+    // Longer than a round trip it would cost the client more than a rejection.
+    const deadline = Math.min(this.lifecycle.handshakeDeadline, this.time + this.#options.initialTimeout / 2);
+    this.requests.open({
+      id,
+      kind: 'freshness',
+      dependent: 'handshake',
+      deadline,
+      answered: (response) => {
+        if ('fresh' in response) this.handshake.freshnessResponded(response.fresh);
+      },
+      expired: () => {
+        this.handshake.freshnessResponded(false);
+        this.records.advance();
+        this.startFlight();
+      },
+    });
+    this.events.addRequest({ kind: 'freshness', id, key, received, notBefore, expires, deadline });
+  }
+
+  withdraw(): void {
+    this.lifecycle.abandon();
+    this.transmitter.discardOutput();
+    this.events.addEvent({ kind: 'withdrawn' });
+  }
+
   secure(negotiated: NegotiatedParameters, secrets: SessionSecrets): void {
     const { exporter } = secrets;
     this.exporter = exporter;
+    this.earlyData.end();
     if (this.#options.pacing === 'adaptive') this.#messages.received.completeHandshake();
     this.postHandshake = new PostHandshake(this, {
       flights: this.flights,
@@ -326,6 +360,7 @@ export class ConnectionParts
       kind: 'secure',
       protocol: 'DTLSv1.3',
       ...negotiated,
+      earlyData: this.earlyData.result,
       elapsed: this.time - this.startedAt,
     });
     // A client does so when its last flight is acknowledged.
@@ -450,6 +485,7 @@ export class ConnectionParts
     this.handshake.zeroize();
     this.exporter?.zeroize();
     this.exporter = undefined;
+    this.earlyData.zeroize();
     this.postHandshake?.stop(this.lifecycle.failed);
     this.postHandshake = undefined;
   }

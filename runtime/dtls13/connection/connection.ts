@@ -179,6 +179,21 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     return this.#parts.transmitter.queueData(slab, at, length);
   }
 
+  get maxEarlyMessageSize(): number {
+    return this.#parts.lifecycle.ended ? 0 : this.#parts.transmitter.maxEarlyMessageSize;
+  }
+
+  sendEarly(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number {
+    this.#parts.time = now;
+    if (this.#parts.lifecycle.ended) return 0;
+    this.#reschedule(this);
+    return this.#parts.transmitter.queueEarlyData(slab, at, length);
+  }
+
+  exportEarlyKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array {
+    return this.#parts.earlyData.exportKeyingMaterial(label, context, length);
+  }
+
   datagramTooLong(path: number, size: number, now: number): void {
     if (path !== this.path || this.#parts.lifecycle.ended) return;
     this.#parts.time = now;

@@ -1,6 +1,9 @@
 import type { ApplicationRequest, Connection, ConnectionEvent, OutputSink } from '../endpoint.ts';
 
-type Item = { readonly request: ApplicationRequest } | { readonly event: ConnectionEvent } | undefined;
+/** A span of early data. */
+const EARLY = { early: true } as const;
+
+type Item = { readonly request: ApplicationRequest } | { readonly event: ConnectionEvent } | typeof EARLY | undefined;
 
 /**
  * The events and requests for the host, in the order of their occurrence. Application data is the most frequent item
@@ -32,6 +35,12 @@ export class EventQueue {
     this.#bounds.push(at, end);
   }
 
+  /** The same for a message of early data. */
+  addEarlyMessage(slab: Uint8Array, at: number, end: number): void {
+    this.addMessage(slab, at, end);
+    this.#items[this.#items.length - 1] = EARLY;
+  }
+
   /**
    * Delivers all items, including those that are added during delivery. If a handler throws, its item counts as
    * delivered, and the items after it wait for the next call.
@@ -41,6 +50,7 @@ export class EventQueue {
       const item = this.#items[this.#nextItem];
       this.#nextItem += 1;
       if (item === undefined) sink.event(connection, { kind: 'message', data: this.#takeSpan() });
+      else if ('early' in item) sink.event(connection, { kind: 'earlyMessage', data: this.#takeSpan() });
       else if ('request' in item) sink.request(connection, item.request);
       else sink.event(connection, item.event);
     }

@@ -1,6 +1,12 @@
 import { ConfigError } from '../../errors/config-error.ts';
 import type { ApplicationRequest, ApplicationResponse } from '../endpoint.ts';
 
+/** The property that only the response to a request of a kind has. */
+const RESPONSE_KINDS = [
+  ['psk', 'psk'],
+  ['fresh', 'freshness'],
+] as const;
+
 /** What does not continue before the application has responded. Everything else of the connection continues. */
 export type Dependent =
   /** The handshake: the peer's messages are acknowledged and kept, and taken in order after the response. */
@@ -55,14 +61,16 @@ export class OpenRequests {
   }
 
   /**
-   * False: no request with this id is open at the time `now`, and the response has no effect. Throws ConfigError (psk) for
-   * a response to a request of another kind.
+   * False: no request with this id is open at the time `now`, and the response has no effect. Throws ConfigError (psk or
+   * fresh) for a response to a request of another kind.
    */
   answer(response: ApplicationResponse, now: number): boolean {
     const request = this.#requests.get(response.id);
     if (request === undefined || now >= request.deadline) return false;
-    if ('psk' in response !== (request.kind === 'psk')) {
-      throw new ConfigError('psk', `the request is of kind ${request.kind}`);
+    for (const [option, kind] of RESPONSE_KINDS) {
+      if (option in response !== (request.kind === kind)) {
+        throw new ConfigError(option, `the request is of kind ${request.kind}`);
+      }
     }
     this.#close(request);
     request.answered(response);

@@ -1,6 +1,7 @@
 import { AlertDescription, alertDescriptionName } from '../../../generated/dtls13/registries/alert-description.ts';
 import {
   EPOCH_APPLICATION,
+  EPOCH_EARLY_DATA,
   EPOCH_HANDSHAKE,
   MAX_PLAINTEXT_LENGTH,
 } from '../../../generated/dtls13/registries/constants.ts';
@@ -35,6 +36,8 @@ export interface RecordDispatcherContext {
   readonly statistics: Counters;
   /** The exchanges after the handshake; undefined before it is complete. */
   postHandshake(): PostHandshake | undefined;
+  /** A message of early data. False: the client sent more than it may. */
+  earlyMessageReceived(slab: Uint8Array, at: number, end: number): boolean;
   /** The time of the current input, in the host's milliseconds. */
   now(): number;
   /** An authentic record of this content type is newer than all before. */
@@ -51,7 +54,7 @@ export interface RecordDispatcherContext {
  * allow (RFC 9147 section 6.1).
  *
  * 1. Records after the end or after the peer's close_notify are dropped.
- * 2. application_data: to the event queue, from epoch 3 on only.
+ * 2. application_data: to the event queue from epoch 3 on, to the early data in epoch 1.
  * 3. handshake: to `IncomingMessages`; complete messages go to the handshake or to the exchanges after it, in
  *    sequence, the record to the ACK scheduler.
  * 4. ack: to the flights.
@@ -74,6 +77,10 @@ export class RecordDispatcher implements RecordHandler {
   record(contentType: number, epoch: number, sequence: number, slab: Uint8Array, at: number, length: number): void {
     const { lifecycle, handshake, messages, events, statistics } = this.#context;
     const isAlert = contentType === ContentType.alert;
+    if (epoch === EPOCH_EARLY_DATA && !lifecycle.ended) {
+      this.#receiveEarly(contentType, sequence, slab, at, length);
+      return;
+    }
     if (lifecycle.ended || (epoch > 0 && !lifecycle.acceptRecord(epoch, sequence, isAlert))) {
       statistics.discarded.afterClose += 1;
       return;
@@ -118,6 +125,24 @@ export class RecordDispatcher implements RecordHandler {
       default:
         // Not a valid content type, even in an authenticated record; RFC 9147 section 4.5.2.
         statistics.discarded.unexpectedContent += 1;
+    }
+  }
+
+  /**
+   * Content in a record of epoch 1; RFC 9147 section 6.1. The record proves neither the client's address nor that it is
+   * present, so it counts neither for the path nor for the timers.
+   */
+  #receiveEarly(contentType: number, sequence: number, slab: Uint8Array, at: number, length: number): void {
+    const { handshake, statistics } = this.#context;
+    if (contentType === ContentType.application_data) {
+      if (this.#context.earlyMessageReceived(slab, at, at + length)) return;
+      handshake.violated('TOO_MUCH_EARLY_DATA', 'unexpected_message', 'RFC 9846 section 4.7.1');
+    } else if (contentType === ContentType.handshake || contentType === ContentType.ack) {
+      handshake.violated('ILLEGAL_EARLY_CONTENT', 'unexpected_message', 'RFC 9147 section 6.1');
+    } else if (contentType === ContentType.alert && length > 0) {
+      this.#receiveAlert(EPOCH_EARLY_DATA, sequence, slab, at, at + length);
+    } else {
+      statistics.discarded.unexpectedContent += 1;
     }
   }
 

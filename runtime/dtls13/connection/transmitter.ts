@@ -16,6 +16,7 @@ import type { Flights } from '../reliability/flights.ts';
 import type { Counters } from '../statistics.ts';
 import { OutgoingData } from './outgoing-data.ts';
 import { PathMtu } from './path-mtu.ts';
+import type { SentEarlyData } from './sent-early-data.ts';
 
 /** A return routability check message, and where it goes. */
 export interface PathCheck {
@@ -51,6 +52,8 @@ export class Transmitter {
   readonly #content = new Writer();
   readonly #data = new OutgoingData();
   readonly #alerts: QueuedAlert[] = [];
+  /** Undefined: no early data can be sent. Its epoch is not among the others: no ACK or alert uses it. */
+  earlyData: SentEarlyData | undefined;
   /** Path checks that wait for `write`. */
   #checks: PathCheck[] = [];
   readonly #epochs: WriteEpoch[] = [new WriteEpoch(0, undefined)];
@@ -132,19 +135,26 @@ export class Transmitter {
 
   /** Borrows application datagrams until they are written; see `Connection.sendMany`. */
   queueData(slab: Uint8Array, at: Int32Array, length: Int32Array): number {
-    if (at.length !== length.length)
-      throw new ConfigError('length', `${at.length} offsets, but ${length.length} lengths`);
-    const { maxMessageSize } = this;
-    for (let index = 0; index < at.length; index++) {
-      const bytes = length[index] as number;
-      requireRange(slab, at[index] as number, bytes);
-      if (bytes > maxMessageSize) throw new MessageTooLargeError(bytes, maxMessageSize);
-    }
+    requireMessages(slab, at, length, this.maxMessageSize);
     for (let index = 0; index < at.length; index++) {
       if (this.#data.full) return index;
       this.#data.add(slab, at[index] as number, length[index] as number);
     }
     return at.length;
+  }
+
+  /** The same for messages of early data; see `Connection.sendEarly`. */
+  queueEarlyData(slab: Uint8Array, at: Int32Array, length: Int32Array): number {
+    const { earlyData } = this;
+    if (earlyData === undefined) return 0;
+    requireMessages(slab, at, length, this.#datagrams.capacity(earlyData.epoch));
+    return earlyData.queue(slab, at, length);
+  }
+
+  /** Longest message of early data that can be sent now, in bytes. */
+  get maxEarlyMessageSize(): number {
+    const { earlyData } = this;
+    return earlyData === undefined ? 0 : Math.min(this.#datagrams.capacity(earlyData.epoch), earlyData.remaining);
   }
 
   /** `epoch`: the highest epoch that the peer has keys for; undefined: the highest installed one. */
@@ -174,6 +184,7 @@ export class Transmitter {
   /** Drops application data that was queued and not sent. */
   discardData(): void {
     this.#data.clear();
+    this.earlyData = undefined;
   }
 
   /** Drops all queued output, including alerts. */
@@ -189,7 +200,8 @@ export class Transmitter {
   }
 
   get pending(): boolean {
-    return !this.#data.empty || this.#alerts.length > 0 || this.#checks.length > 0;
+    if (!this.#data.empty || this.#alerts.length > 0 || this.#checks.length > 0) return true;
+    return this.earlyData?.pending === true;
   }
 
   /** Longest datagram that `queueData` accepts, in bytes. */
@@ -198,7 +210,8 @@ export class Transmitter {
   }
 
   /**
-   * Writes path checks, then ACK and flights into common datagrams, then each application datagram into its own, then alerts. False: the
+   * Writes path checks, then ACK and flights into common datagrams, then each message of early data and each
+   * application datagram into its own, then alerts. False: the
    * sink is full. True although data is left: the key must not protect more records.
    */
   write(sink: OutputSink, acks: AckScheduler, flights: Flights): boolean {
@@ -208,6 +221,7 @@ export class Transmitter {
     if (this.#checks.length > 0 && !this.#writePathChecks(out, epoch)) return false;
     if (acks.pending && !acks.write(out, epoch, this.#content)) return false;
     if (!flights.write(out)) return false;
+    if (this.earlyData !== undefined && !this.earlyData.write(out)) return false;
     if (!this.#data.write(out, epoch)) return false;
     for (let queued = this.#alerts[0]; queued !== undefined; queued = this.#alerts[0]) {
       const { alert, epoch: alertEpoch = epoch } = queued;
@@ -237,6 +251,17 @@ export class Transmitter {
     } finally {
       this.#records.connectionId = connectionId;
     }
+  }
+}
+
+/** Throws ConfigError for a range outside `slab`, MessageTooLargeError for a longer message than `maxSize` bytes. */
+function requireMessages(slab: Uint8Array, at: Int32Array, length: Int32Array, maxSize: number): void {
+  if (at.length !== length.length)
+    throw new ConfigError('length', `${at.length} offsets, but ${length.length} lengths`);
+  for (let index = 0; index < at.length; index++) {
+    const bytes = length[index] as number;
+    requireRange(slab, at[index] as number, bytes);
+    if (bytes > maxSize) throw new MessageTooLargeError(bytes, maxSize);
   }
 }
 

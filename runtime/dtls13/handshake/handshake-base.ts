@@ -169,6 +169,9 @@ export abstract class HandshakeBase<E extends number> {
   /** Only a server requests keys. */
   pskResponded(_found: PskLookupResult | undefined): void {}
 
+  /** Only a server asks about freshness. */
+  freshnessResponded(_isFresh: boolean): void {}
+
   closed(): void {
     this.send(this.chart.events.closed);
   }

@@ -51,6 +51,8 @@ export interface ClientHandshakeConfig extends HandshakeConfig {
   readonly pskRequired: boolean;
   /** Whether the server may send tickets, which are reported as sessions. */
   readonly sessions: boolean;
+  /** Whether early data is offered with the session. */
+  readonly earlyData: boolean;
 }
 
 /** The configuration of a server's handshake. */
@@ -61,6 +63,8 @@ export interface ServerHandshakeConfig extends HandshakeConfig {
   readonly tickets: boolean;
   /** Whether the application may know the keys of other identities. */
   readonly externalPsks: boolean;
+  /** Bytes of early data that are accepted with a ticket; 0: none. RFC 9846 section 4.3.10. */
+  readonly maxEarlyData: number;
   readonly requestCertificate: 'no' | 'optional' | 'required';
   /** The extensions that client certificates must have; RFC 9846 section 4.3.5. */
   readonly oidFilters: readonly OidFilter[];

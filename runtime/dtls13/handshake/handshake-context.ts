@@ -67,6 +67,44 @@ export interface NegotiatedConnectionIds {
   readonly returnRoutabilityCheck: boolean;
 }
 
+/**
+ * The times, in milliseconds since the Unix epoch, between which a ClientHello with a ticket can have been accepted before,
+ * or can be accepted again; RFC 9846 section 8.2.
+ */
+export interface TicketFreshness {
+  /** The time of its arrival. */
+  readonly received: number;
+  /** No server has accepted it before. */
+  readonly notBefore: number;
+  /** No server accepts it any more. */
+  readonly expires: number;
+}
+
+/** A ClientHello with early data that may be a replay. */
+export interface FreshnessCheck extends TicketFreshness {
+  /** What every use of its ticket has in common: 32 bytes. */
+  readonly key: Uint8Array;
+}
+
+/** The keys of early data; RFC 9846 sections 4.3.10 and 7.1. */
+export interface EarlyKeys {
+  /** Of epoch 1. */
+  readonly protection: RecordProtection;
+  readonly exporter: Exporter;
+}
+
+/** The early data of a connection, as its handshake controls it; RFC 9846 section 4.3.10. */
+export interface EarlyDataControl {
+  /** A client can send at most `maxSize` bytes from now on. Owns `keys`. */
+  offer(keys: EarlyKeys, maxSize: number): void;
+  /** A server receives at most `maxSize` bytes, which wait for the decision. Owns `keys`. */
+  receive(keys: EarlyKeys, maxSize: number): void;
+  /** The server accepts it. No effect if there is none, or it is decided. */
+  accept(): void;
+  /** The server rejects it: it is discarded with its keys. No effect if there is none, or it is decided. */
+  reject(): void;
+}
+
 /** What a handshake of either role needs, even before a connection exists. */
 export interface HandshakeHost {
   readonly provider: CryptoProvider;
@@ -102,6 +140,11 @@ export interface HandshakeContext extends HandshakeHost {
    * of the cipher suite.
    */
   requestPsk(identities: readonly PskLookupIdentity[], hash: HashName, servername: string | undefined): void;
+  readonly earlyData: EarlyDataControl;
+  /** Asks the application whether a ClientHello is fresh; the response is an event of the chart. */
+  requestFreshness(check: FreshnessCheck): void;
+  /** Ends the connection without output: the listener forgets it. */
+  withdraw(): void;
   /** The handshake is complete. The connection owns `secrets` from then on. */
   secure(negotiated: NegotiatedParameters, secrets: SessionSecrets): void;
   /** Acknowledges the peer's last flight, which is complete. */
@@ -121,6 +164,8 @@ export interface Handshake {
   certificateRejected(alert: string, error: WirechartError): void;
   /** Undefined: the application knows none of the identities. */
   pskResponded(found: PskLookupResult | undefined): void;
+  /** False: the early data is rejected. */
+  freshnessResponded(isFresh: boolean): void;
   flightAcknowledged(): void;
   flightExhausted(): void;
   alertReceived(error: AlertError): void;

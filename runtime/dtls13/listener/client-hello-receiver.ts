@@ -104,6 +104,15 @@ export class ClientHelloReceiver {
     return Math.max(0, ...chains) + FLIGHT_OVERHEAD > AMPLIFICATION_FACTOR * helloLength;
   }
 
+  /**
+   * Whether early data from this path can be accepted without a cookie: a forged address can cause as many handshakes as
+   * half of the table has room for, and none beside another connection of its client.
+   */
+  permitsEarlyData(path: number): boolean {
+    const { config, limits, connections } = this.#context;
+    return config.maxEarlyData > 0 && !limits.areHandshakesHalfFull && connections.current(path) === undefined;
+  }
+
   #address(path: number): Uint8Array {
     return this.#context.options.host.address(path);
   }
@@ -206,12 +215,12 @@ export class ClientHelloReceiver {
 
   /**
    * Keeps protected records of a client whose first ClientHello is incomplete, until it is complete. Nothing is kept if
-   * the answer will be a cookie. False: they are not kept.
+   * the answer will be a cookie: if one is required, and early data is not accepted. False: they are not kept.
    */
   #keep(path: number, records: Uint8Array): boolean {
     if (this.#context.isClosing() || (records[0] ?? 0) >>> 5 !== PROTECTED_RECORD) return false;
     const length = this.#reader.incompleteLength(path, this.#now);
-    if (length === undefined || this.requiresCookie(length)) return false;
+    if (length === undefined || (this.requiresCookie(length) && !this.permitsEarlyData(path))) return false;
     this.#earlyDatagrams.add(this.#address(path), records, this.#now);
     return true;
   }

@@ -20,7 +20,8 @@ interface EarlyClient {
  * they followed one of its fragments; RFC 9147 section 4.2.1 permits to keep them. They are lost if there are too many:
  * early data is not retransmitted by the protocol.
  *
- * Only for clients that need no cookie: before the cookie is returned, nothing is kept.
+ * Only for clients that need no cookie, or whose early data may be accepted; otherwise nothing is kept before the cookie is
+ * returned.
  */
 export class EarlyDatagrams {
   /** By address, the oldest first. */

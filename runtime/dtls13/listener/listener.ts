@@ -94,8 +94,16 @@ export class DtlsListener implements Listener {
     const { tickets: count, ticketKeys, ticketLifetime: lifetime, wallClock } = this.#options;
     this.#ticketKeys = new TicketKeys(provider, ticketKeys, lifetime);
     const { sessionSettings } = this.#config;
+    const { maxEarlyData, earlyDataWindow } = this.#options;
     this.#tickets = this.#config.tickets
-      ? new TicketIssuer(provider, this.#ticketKeys, { count, lifetime, sessionSettings, wallClock })
+      ? new TicketIssuer(provider, this.#ticketKeys, {
+          count,
+          lifetime,
+          maxEarlyData,
+          earlyDataWindow,
+          sessionSettings,
+          wallClock,
+        })
       : undefined;
     this.#reassemblyBudget = new ReassemblyBudget(this.#options.maxReassembly);
     this.#responses = new StatelessResponses(this.#counters);
@@ -107,6 +115,7 @@ export class DtlsListener implements Listener {
       counters: this.#counters,
       address: (path) => host.address(path),
       requiresCookie: (helloLength) => this.#clientHellos.requiresCookie(helloLength),
+      permitsEarlyData: (path) => this.#clientHellos.permitsEarlyData(path),
       accept: (accepted) => this.#accept(accepted),
       refused: (path, error) => host.refused?.(path, error),
     };
@@ -337,8 +346,7 @@ export class DtlsListener implements Listener {
     if (addressValidated && current !== connection && current?.handshaking) {
       this.#replace(this.#connections.promote(path));
     }
-    if (!addressValidated && this.#options.cookies === 'as-needed')
-      this.#amplification.received(connection, hello.length);
+    if (!addressValidated && this.#options.cookies !== 'never') this.#amplification.received(connection, hello.length);
     this.#accepted = connection;
     this.#schedule(connection);
     return connection.context;

@@ -10,7 +10,7 @@ import type { CryptoProvider } from '../../crypto/provider.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import { encodeToBytes } from '../../wire/index.ts';
 import type { HandshakeStart } from '../connection/connection-parts.ts';
-import type { HandshakeContext } from '../handshake/handshake-context.ts';
+import type { HandshakeContext, TicketFreshness } from '../handshake/handshake-context.ts';
 import type {
   CookieContents,
   SecondClientHelloSelection,
@@ -61,6 +61,8 @@ export interface ListenerContext {
   address(path: number): Uint8Array;
   /** Whether the answer to a first ClientHello of this length is a cookie. */
   requiresCookie(helloLength: number): boolean;
+  /** Whether early data from this path can be accepted now without a cookie. */
+  permitsEarlyData(path: number): boolean;
   accept(accepted: AcceptedHandshake): HandshakeContext;
   /** A ClientHello was rejected with an alert. */
   refused(path: number, error: WirechartError): void;
@@ -69,7 +71,8 @@ export interface ListenerContext {
 /**
  * Handles one ClientHello without state; RFC 9147 section 5.1. Only an accepted connection is retained.
  *
- * 1. A first ClientHello: a HelloRetryRequest with a cookie, unless the listener requires none.
+ * 1. A first ClientHello: a HelloRetryRequest with a cookie, unless the listener requires none or the early data of the
+ *    client may be accepted.
  * 2. A second ClientHello: its cookie is verified, which validates the address.
  * 3. `accept` creates the connection; `abort` sends an alert.
  */
@@ -113,6 +116,15 @@ export class StatelessHandshakeHandler implements StatelessHandshakeContext {
     const contents = this.#listener.cookies.verify(cookie, selection, this.#listener.address(path), binding, now);
     this.#addressValidated = contents !== undefined;
     return contents;
+  }
+
+  get earlyDataPermitted(): boolean {
+    const { path, messageSeq } = this.#hello;
+    return messageSeq === 0 && this.#listener.permitsEarlyData(path);
+  }
+
+  ticketFreshness(ticket: TicketContents, obfuscatedTicketAge: number): TicketFreshness | undefined {
+    return this.#listener.tickets?.freshness(ticket, obfuscatedTicketAge, this.#hello.now);
   }
 
   openTicket(ticket: Uint8Array): TicketContents | undefined {

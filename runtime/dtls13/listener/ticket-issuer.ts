@@ -1,9 +1,11 @@
 import type { TicketContents } from '../../../generated/dtls13/wire/ticket-contents.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { equalBytes } from '../../wire/index.ts';
+import type { TicketFreshness } from '../handshake/handshake-context.ts';
 import { sessionContextDigest } from '../handshake/psk/session-context.ts';
 import type { SessionParameters } from '../handshake/psk/session-parameters.ts';
 import type { IssuedTicket, TicketSource } from '../post-handshake/session-tickets.ts';
+import { ticketFreshness } from './ticket-freshness.ts';
 import type { TicketKeys } from './ticket-keys.ts';
 import { TicketProtection } from './ticket-protection.ts';
 
@@ -20,6 +22,10 @@ export interface TicketSettings {
   readonly count: number;
   /** Milliseconds, at most seven days. */
   readonly lifetime: number;
+  /** Bytes of early data that a client may send with a ticket; 0: none. */
+  readonly maxEarlyData: number;
+  /** Milliseconds; RFC 9846 section 8.3. */
+  readonly earlyDataWindow: number;
   /** The settings under which clients are authenticated. */
   readonly sessionSettings: readonly Uint8Array[];
   /** The date in milliseconds since the Unix epoch. */
@@ -33,6 +39,7 @@ export interface TicketSettings {
  */
 export class TicketIssuer implements TicketSource {
   readonly count: number;
+  readonly maxEarlyData: number;
   readonly #provider: CryptoProvider;
   readonly #keys: TicketKeys;
   readonly #protection: TicketProtection;
@@ -40,6 +47,7 @@ export class TicketIssuer implements TicketSource {
 
   constructor(provider: CryptoProvider, keys: TicketKeys, settings: TicketSettings) {
     this.count = settings.count;
+    this.maxEarlyData = settings.maxEarlyData;
     this.#provider = provider;
     this.#keys = keys;
     this.#protection = new TicketProtection(provider, keys);
@@ -59,9 +67,10 @@ export class TicketIssuer implements TicketSource {
     this.#provider.random(ageAdd);
     const ticketAgeAdd = new DataView(ageAdd.buffer).getUint32(0);
     const { cipherSuite, alpnProtocol } = session;
+    const { maxEarlyData } = this;
     const context = this.#sessionContext;
     const times = { issued: Math.floor(date), lifetime, authenticated: Math.floor(authenticated) };
-    const contents = { cipherSuite, ...times, ticketAgeAdd, psk, context, alpnProtocol, chain };
+    const contents = { cipherSuite, ...times, ticketAgeAdd, maxEarlyData, psk, context, alpnProtocol, chain };
     return { ticket: this.#protection.seal(contents, now), lifetime, ticketAgeAdd };
   }
 
@@ -71,6 +80,13 @@ export class TicketIssuer implements TicketSource {
     if (contents === undefined || this.#isValid(contents, this.#date(now))) return contents;
     contents.psk.fill(0);
     return undefined;
+  }
+
+  /** When a ClientHello with an opened ticket could have been accepted; undefined: it may be an old one. */
+  freshness(ticket: TicketContents, obfuscatedTicketAge: number, now: number): TicketFreshness | undefined {
+    const tolerance = this.#keys.areShared ? CLOCK_TOLERANCE : 0;
+    const limits = { window: this.#settings.earlyDataWindow, tolerance };
+    return ticketFreshness(ticket, obfuscatedTicketAge, this.#date(now), limits);
   }
 
   /** The lifetime ends before the session has lasted seven days: see `issue`. */

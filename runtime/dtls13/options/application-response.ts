@@ -1,14 +1,19 @@
 import { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
 import { ConfigError } from '../../errors/config-error.ts';
-import { checkBoolean, checkChoice, checkInteger } from '../../errors/option-checks.ts';
+import { checkBoolean, checkChoice, checkGiven, checkInteger } from '../../errors/option-checks.ts';
 import { valueText } from '../../errors/value-text.ts';
 import type { ApplicationResponse } from '../endpoint.ts';
 import type { PskLookupResult } from '../handshake/handshake-context.ts';
 
-/** Throws ConfigError for an unknown alert, before the alert is encoded, and for an invalid key. */
+/** Throws ConfigError for an unknown alert, before the alert is encoded, and for an invalid key or answer. */
 export function checkResponse(response: ApplicationResponse): void {
   if ('psk' in response) {
     if (response.psk !== undefined) checkPsk(response.psk);
+    return;
+  }
+  if ('fresh' in response) {
+    checkGiven('fresh', response.fresh);
+    checkBoolean('fresh', response.fresh);
     return;
   }
   if (response.accept || Object.hasOwn(AlertDescription, response.alert)) return;

@@ -45,6 +45,11 @@ export interface ConnectionOptions extends EndpointOptions {
   readonly pskRequired?: boolean | undefined;
   /** Whether the server may send tickets, which the event `session` reports. Default: true with `session`, else false. */
   readonly sessions?: boolean | undefined;
+  /**
+   * Whether `sendEarly` may send early data (0-RTT) with `session`, if its server accepts some; RFC 9846 section 2.3. An
+   * attacker can replay it, and it has no forward secrecy. Default false.
+   */
+  readonly earlyData?: boolean | undefined;
 }
 
 /** Throws ConfigError for a path that is not an integer. */
@@ -55,7 +60,7 @@ export function checkPath(path: unknown): void {
 
 /** Throws ConfigError. */
 export function clientHandshakeConfig(options: ConnectionOptions): ClientHandshakeConfig {
-  const { session, psks, pskRequired = false, sessions = session !== undefined } = options;
+  const { session, psks, pskRequired = false, sessions = session !== undefined, earlyData = false } = options;
   const config = resolveNegotiation(options, options.provider, settingsOf(options));
   const { certificate, keyShares = defaultKeyShares(config.groups) } = options;
   checkStringArray('keyShares', keyShares);
@@ -66,13 +71,24 @@ export function clientHandshakeConfig(options: ConnectionOptions): ClientHandsha
   checkServername(options.servername);
   checkBoolean('sessions', sessions);
   checkBoolean('pskRequired', pskRequired);
+  checkBoolean('earlyData', earlyData);
   if (session !== undefined && !(session instanceof Session)) throw new ConfigError('session', 'must be a Session');
   const externalPsks = clientPsks(psks, config.cipherSuites);
   if (pskRequired && session === undefined && externalPsks.length === 0) {
     throw new ConfigError('pskRequired', 'needs psks or a session');
   }
   const { servername } = options;
-  return { ...config, servername, keyShares, certificates, session, psks: externalPsks, pskRequired, sessions };
+  return {
+    ...config,
+    servername,
+    keyShares,
+    certificates,
+    session,
+    psks: externalPsks,
+    pskRequired,
+    sessions,
+    earlyData,
+  };
 }
 
 /** The settings under which the server is authenticated; RFC 9846 section 4.7.1. */

@@ -82,6 +82,19 @@ export interface ListenerOptions extends EndpointOptions {
    */
   readonly ticketKeys?: readonly Uint8Array[] | undefined;
   /**
+   * Bytes of early data (0-RTT) that a client may send with a ticket, before its handshake is complete; RFC 9846 sections 2.3
+   * and 8. 0 to 1048576. Default 0: none. An attacker can replay early data: read the section about it in SECURITY.md
+   * first. The core asks the host for each ClientHello whether it is fresh: `ApplicationRequest` of kind `freshness`. A
+   * fresh one is accepted without a cookie, even by default, unless half of `maxHandshakes` are in use or its path has a
+   * connection. With `cookies: 'always'`, given by the application, early data is never accepted.
+   */
+  readonly maxEarlyData?: number | undefined;
+  /**
+   * Longest difference between the age of a ticket and the age that the client claims, in milliseconds, so that early
+   * data is accepted: 100 to 60000. Default 10000; RFC 9846 section 8.3.
+   */
+  readonly earlyDataWindow?: number | undefined;
+  /**
    * Number of fragmented ClientHellos, of all clients without a connection, that can be reassembled at once: 16 to
    * 1048576. Default 1024. When all are in use, the source prefix with most of them, if it has more than 1/128 of all,
    * loses its oldest one; otherwise the oldest of all is dropped. At 100000 fragments a second from forged addresses,
@@ -120,6 +133,8 @@ export const LISTENER_NUMBERS = {
   cookieLifetime: { min: 1000, max: 86_400_000, default: 240_000 },
   tickets: { min: 0, max: 8, default: 0 },
   ticketLifetime: { min: 1000, max: 604_800_000, default: 7_200_000 },
+  maxEarlyData: { min: 0, max: 2 ** 20, default: 0 },
+  earlyDataWindow: { min: 100, max: 60_000, default: 10_000 },
   maxFragmentedHellos: { min: 16, max: 2 ** 20, default: 1024 },
   maxHelloSize: { min: 512, max: 2 ** 17, default: 4096 },
   maxReassembly: { min: 65_536, max: 2 ** 40, default: 2 ** 26 },
@@ -153,6 +168,8 @@ export function resolveListenerOptions(options: ListenerOptions): ResolvedListen
     wallClock,
     tickets: integer(options, 'tickets'),
     ticketLifetime: integer(options, 'ticketLifetime'),
+    maxEarlyData: maxEarlyData(options),
+    earlyDataWindow: integer(options, 'earlyDataWindow'),
     cookieLifetime: integer(options, 'cookieLifetime'),
     maxFragmentedHellos: integer(options, 'maxFragmentedHellos'),
     maxHelloSize: integer(options, 'maxHelloSize'),
@@ -182,7 +199,14 @@ export function serverHandshakeConfig(options: ListenerOptions): ServerHandshake
     oidFilters,
     tickets,
     externalPsks,
+    maxEarlyData: maxEarlyData(options),
   };
+}
+
+/** 0 if every client must return a cookie, which the application demanded. */
+function maxEarlyData(options: ListenerOptions): number {
+  const size = integer(options, 'maxEarlyData');
+  return options.cookies === 'always' ? 0 : size;
 }
 
 function integer(options: ListenerOptions, option: keyof typeof LISTENER_NUMBERS): number {

@@ -48,6 +48,7 @@ export const CONNECTION_OPTIONS: OptionNames<ConnectionOptions> = {
   psks: true,
   pskRequired: true,
   sessions: true,
+  earlyData: true,
 };
 
 export const LISTENER_OPTIONS: OptionNames<ListenerOptions> = {
@@ -63,6 +64,8 @@ export const LISTENER_OPTIONS: OptionNames<ListenerOptions> = {
   tickets: true,
   ticketLifetime: true,
   ticketKeys: true,
+  maxEarlyData: true,
+  earlyDataWindow: true,
   maxFragmentedHellos: true,
   maxHelloSize: true,
   maxReassembly: true,

@@ -35,6 +35,8 @@ export interface IssuedTicket {
 export interface TicketSource {
   /** Tickets for each connection. */
   readonly count: number;
+  /** Bytes of early data that the client may send with a ticket; 0: none. RFC 9846 section 4.3.10. */
+  readonly maxEarlyData: number;
   /** A ticket with this key, which is borrowed; undefined: the session must not be prolonged, or does not fit. */
   issue(session: SessionParameters, psk: Uint8Array, now: number): IssuedTicket | undefined;
 }
@@ -121,7 +123,8 @@ export class SessionTickets implements SessionTicketPort {
       psk.fill(0);
       if (issued === undefined) continue;
       const { ticket, lifetime: ticketLifetime, ticketAgeAdd } = issued;
-      const message = { ticketLifetime, ticketAgeAdd, ticketNonce, ticket, extensions: [] };
+      const extensions = earlyDataExtension(source.maxEarlyData);
+      const message = { ticketLifetime, ticketAgeAdd, ticketNonce, ticket, extensions };
       messages.push({ type: HandshakeType.new_session_ticket, body: encodeToBytes(NewSessionTicket, message) });
     }
     resumption.secret.zeroize();
@@ -132,7 +135,8 @@ export class SessionTickets implements SessionTicketPort {
   reportSession(): void {
     const { resumption } = this.#context;
     if (resumption === undefined) return;
-    const { ticketAgeAdd, ticketNonce, ticket } = this.#received as NewSessionTicket;
+    const { ticketAgeAdd, ticketNonce, ticket, extensions } = this.#received as NewSessionTicket;
+    const earlyData = extensions.find((extension) => extension.kind === 'early_data');
     const { cipherSuite, authenticated, alpnProtocol, chain } = resumption.parameters;
     const session = new Session({
       cipherSuite,
@@ -140,6 +144,7 @@ export class SessionTickets implements SessionTicketPort {
       expires: Math.floor(this.#expires),
       authenticated: Math.floor(authenticated),
       ticketAgeAdd,
+      maxEarlyData: earlyData?.extensionData.maxEarlyDataSize ?? 0,
       psk: resumption.secret.ticketPsk(ticketNonce),
       context: this.#context.sessionContext(),
       alpnProtocol,
@@ -168,4 +173,8 @@ export class SessionTickets implements SessionTicketPort {
     const end = this.#context.now() + ticketLifetime * 1000;
     return Math.min(end, authenticated + MAX_LIFETIME, parameters?.notAfter ?? end);
   }
+}
+
+function earlyDataExtension(maxEarlyDataSize: number): NewSessionTicketExtension[] {
+  return maxEarlyDataSize === 0 ? [] : [{ kind: 'early_data', extensionData: { maxEarlyDataSize } }];
 }

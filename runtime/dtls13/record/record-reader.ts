@@ -18,6 +18,9 @@ import { RecordNumberEncryption } from './record-number-encryption.ts';
 import { reconstructSequenceNumber } from './sequence-number-reconstruction.ts';
 import { createHeader } from './unified-header.ts';
 
+/** Longest plaintext with content type and padding; RFC 9846 section 5.4. */
+const LONGEST = MAX_PLAINTEXT_LENGTH + 1;
+
 /** Receives the records of a datagram, in their order. */
 export interface RecordHandler extends EarlyRecordHandler {
   /** Content of an authentic record, or of an unprotected one in epoch 0: `slab[at, at + length)`. */
@@ -49,7 +52,7 @@ export class RecordReader {
   /** The ids of which one must be in each datagram with protected records, if there are any. */
   readonly connectionIds = new OwnConnectionIds();
   /** Longest plaintext of a protected record, in bytes with content type and padding; RFC 8449 section 4. */
-  maxPlaintext = MAX_PLAINTEXT_LENGTH + 1;
+  maxPlaintext = LONGEST;
   readonly #earlyRecords: EarlyRecords;
   readonly #reader = new Reader();
   readonly #header: MutableUnifiedHeader = createHeader();
@@ -156,8 +159,10 @@ export class RecordReader {
     }
     window.mark(sequence);
     if (connectionId !== undefined) connectionIds.received(connectionId);
-    if (length - protection.tagLength > this.maxPlaintext) {
-      this.#handler.recordTooLong(epoch.number, sequence, length - protection.tagLength);
+    const plaintextLength = length - protection.tagLength;
+    // The client sent early data before it knew our limit.
+    if (plaintextLength > this.maxPlaintext && !(epoch.number === EPOCH_EARLY_DATA && plaintextLength <= LONGEST)) {
+      this.#handler.recordTooLong(epoch.number, sequence, plaintextLength);
       return;
     }
     // DTLSInnerPlaintext: content, content type, zeros; RFC 9147 section 4.

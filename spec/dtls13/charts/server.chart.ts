@@ -2,6 +2,8 @@ import { setup } from 'xstate';
 
 type ServerEvent =
   | { type: 'clientHello' }
+  | { type: 'freshnessConfirmed' }
+  | { type: 'freshnessDenied' }
   | { type: 'pskResponded' }
   | { type: 'certificate' }
   | { type: 'certificateAccepted' }
@@ -26,6 +28,10 @@ export const server = setup({
     sendHelloRetryRequest: stub,
     /** Creates the connection of the handshake: the server stores state from here on. */
     accept: stub,
+    /** Installs the keys of epoch 1 for receiving, and asks the application whether the ClientHello is fresh. */
+    requestFreshness: stub,
+    /** Ends the connection without a trace of it: a HelloRetryRequest was sent. */
+    withdraw: stub,
     /** Requests from the application the key of one of the offered identities. */
     requestPsk: stub,
     /** Generates random and key share and puts the ServerHello into a new flight. */
@@ -73,6 +79,8 @@ export const server = setup({
     noCommonProtocol: no,
     /** The cookie was not issued to this client for this ClientHello, or is too old. */
     cookieIllegal: no,
+    /** The ClientHello offers early data with a valid ticket and binder, which can be accepted if it is fresh. */
+    earlyDataAcceptable: no,
     /** A required cookie is missing, or a share for the common group that was not requested yet. */
     retryRequired: no,
     /** The share for the common group is missing, although it was requested. */
@@ -128,6 +136,8 @@ export const server = setup({
       target: '.FAILED',
       meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.2', reason: 'UNEXPECTED_MESSAGE' },
     },
+    freshnessConfirmed: { description: 'No answer is pending.', meta: { ref: 'RFC 9846 section 8.2' } },
+    freshnessDenied: { description: 'No answer is pending.', meta: { ref: 'RFC 9846 section 8.2' } },
     pskResponded: { description: 'No lookup is pending.', meta: { ref: 'RFC 9846 section 4.3.11' } },
     certificateAccepted: { description: 'No verification is pending.', meta: { ref: 'RFC 9846 section 4.5.1' } },
     certificateRejected: { description: 'No verification is pending.', meta: { ref: 'RFC 9846 section 4.5.1' } },
@@ -191,6 +201,11 @@ export const server = setup({
             target: 'FAILED',
             meta: { alert: 'illegal_parameter', ref: 'RFC 9147 section 5.1', reason: 'COOKIE_INVALID' },
           },
+          {
+            guard: { type: 'earlyDataAcceptable' },
+            target: 'WAIT_FRESHNESS',
+            actions: [{ type: 'accept' }, { type: 'requestFreshness' }],
+          },
           { guard: { type: 'retryRequired' }, actions: { type: 'sendHelloRetryRequest' } },
           {
             guard: { type: 'shareMissing' },
@@ -239,6 +254,43 @@ export const server = setup({
         ],
       },
     },
+    WAIT_FRESHNESS: {
+      description:
+        'The application checks whether the ClientHello is a replay; early data waits, nothing was sent yet.',
+      on: {
+        freshnessConfirmed: [
+          {
+            guard: { type: 'certificateStored' },
+            target: 'RESUMING',
+            actions: { type: 'requestCertificateVerification' },
+          },
+          {
+            guard: { type: 'shareIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.8.2', reason: 'ILLEGAL_KEY_SHARE' },
+          },
+          { target: 'NEGOTIATED', actions: [{ type: 'sendServerHello' }, { type: 'installHandshakeKeys' }] },
+        ],
+        freshnessDenied: [
+          {
+            guard: { type: 'retryRequired' },
+            target: 'HELLO_RETRIED',
+            actions: { type: 'sendHelloRetryRequest' },
+          },
+          {
+            guard: { type: 'certificateStored' },
+            target: 'RESUMING',
+            actions: { type: 'requestCertificateVerification' },
+          },
+          {
+            guard: { type: 'shareIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.8.2', reason: 'ILLEGAL_KEY_SHARE' },
+          },
+          { target: 'NEGOTIATED', actions: [{ type: 'sendServerHello' }, { type: 'installHandshakeKeys' }] },
+        ],
+      },
+    },
     WAIT_PSK: {
       description: 'The application looks up the key of an identity; nothing was sent yet.',
       on: {
@@ -284,6 +336,12 @@ export const server = setup({
           { target: 'NEGOTIATED', actions: [{ type: 'sendServerHello' }, { type: 'installHandshakeKeys' }] },
         ],
         certificateRejected: [
+          {
+            guard: { type: 'retryRequired' },
+            description: 'The client offered early data without a cookie.',
+            target: 'HELLO_RETRIED',
+            actions: { type: 'sendHelloRetryRequest' },
+          },
           {
             guard: { type: 'pskUnknown' },
             target: 'FAILED',
@@ -425,6 +483,11 @@ export const server = setup({
           meta: { ref: 'RFC 9147 section 5.8.1' },
         },
       },
+    },
+    HELLO_RETRIED: {
+      description: 'The early data was not accepted: the client returns with a cookie, for a new handshake.',
+      type: 'final',
+      entry: { type: 'withdraw' },
     },
     FAILED: { type: 'final', entry: { type: 'abort' } },
     CLOSED: { type: 'final' },

@@ -13,8 +13,8 @@ doc: |
 doc-ref: RFC 9846 section 4.7.1
 seq:
   - id: magic
-    contents: [0x77, 0x63, 0x73, 0x31]
-    doc: The letters "wcs1", the version of this format.
+    contents: [0x77, 0x63, 0x73, 0x32]
+    doc: The letters "wcs2", the version of this format.
   - id: cipher_suite
     type: u2
     enum: cipher_suite::cipher_suite
@@ -33,6 +33,9 @@ seq:
   - id: ticket_age_add
     type: u4
     doc: As in the NewSessionTicket.
+  - id: max_early_data
+    type: u4
+    doc: Bytes of early data that the server accepts with the ticket; 0 if it accepts none.
   - id: len_psk
     type: u1
     valid:

@@ -12,7 +12,7 @@ doc-ref: RFC 9846 section 4.7.1
 seq:
   - id: format
     type: u1
-    valid: 1
+    valid: 2
     doc: Version of this format.
   - id: cipher_suite
     type: u2
@@ -27,6 +27,9 @@ seq:
   - id: ticket_age_add
     type: u4
     doc: As in the NewSessionTicket.
+  - id: max_early_data
+    type: u4
+    doc: Bytes of early data that the client was promised; 0 if none.
   - id: authenticated
     type: uint48
     doc: |

@@ -55,7 +55,7 @@ function sentIn(options: Partial<PairOptions>): { readonly client: Uint8Array[];
   const open: (() => void)[] = [];
   for (const host of [pair.clientHost, pair.serverHost]) {
     host.request = (connection, request) => {
-      if (request.kind === 'psk') return;
+      if (request.kind !== 'chain') return;
       const { id, chain, subject } = request;
       const [leaf] = chain as [Uint8Array];
       sent[subject].push(leaf);

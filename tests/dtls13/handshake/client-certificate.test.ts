@@ -39,7 +39,7 @@ for (const requestCertificate of ['optional', 'required'] as const) {
     const asked: unknown[] = [];
     const { request } = pair.serverHost;
     pair.serverHost.request = (of, applicationRequest) => {
-      if (applicationRequest.kind === 'psk') return;
+      if (applicationRequest.kind !== 'chain') return;
       asked.push(
         applicationRequest.subject,
         applicationRequest.chain.map((der) => Buffer.from(der).toString('hex')),

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { ConnectionIdUsage } from '../../../generated/dtls13/registries/connection-id-usage.ts';
+import { EPOCH_EARLY_DATA } from '../../../generated/dtls13/registries/constants.ts';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { ExtensionType } from '../../../generated/dtls13/registries/extension-type.ts';
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
@@ -23,6 +24,7 @@ import { PeerReason } from '../../../runtime/errors/peer-reason.ts';
 import type { WirechartError } from '../../../runtime/errors/wirechart-error.ts';
 import { type PairOptions, type SimulatedPair, testCertificate } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
+import { earlyPair, earlySession } from '../early-data/early-pair.ts';
 import { emptyExtension, halfway, tamper } from '../hostile/tampering.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 import { createKeyUpdates } from '../post-handshake/key-update-context.ts';
@@ -49,6 +51,17 @@ const changedServerHello =
 
 const answeredWith = (change: (extensions: readonly ServerHelloExtension[]) => ServerHelloExtension[]): Scenario =>
   changedServerHello((hello) => ({ ...hello, extensions: change(hello.extensions) }));
+
+/** A record in the epoch of early data, after the server has accepted it. */
+const earlyRecord =
+  (contentType: number, content: Uint8Array): Scenario =>
+  () => {
+    const pair = earlyPair(earlySession(), { endpoint: { keylog: true }, network: { latency: 10 } });
+    pair.network.advance(15);
+    const peer = new KeyedPeer(pair, 'client');
+    peer.deliver(peer.record(EPOCH_EARLY_DATA, contentType, content));
+    return errorOf(pair, 'server');
+  };
 
 /** A ClientHello that is refused before a connection exists; `isSecond`: it answers a HelloRetryRequest. */
 const changedClientHello =
@@ -310,6 +323,8 @@ const scenarios: Readonly<Record<PeerReason, Scenario>> = {
   RECORD_OVERFLOW: clientRecord(3, ContentType.application_data, new Uint8Array(16_385)),
   EMPTY_RECORD: clientRecord(3, ContentType.handshake, NOTHING),
   UNEXPECTED_APPLICATION_DATA: clientRecord(2, ContentType.application_data, new Uint8Array(5)),
+  ILLEGAL_EARLY_CONTENT: earlyRecord(ContentType.handshake, Uint8Array.of(HandshakeType.finished)),
+  TOO_MUCH_EARLY_DATA: earlyRecord(ContentType.application_data, new Uint8Array(1001)),
   OUTDATED_HANDSHAKE_KEYS: clientRecord(
     2,
     ContentType.handshake,

@@ -36,7 +36,7 @@ function pairOf(options: Partial<PairOptions>): SimulatedPair {
   const open: (() => void)[] = [];
   for (const host of [pair.clientHost, pair.serverHost]) {
     host.request = (connection, request) => {
-      if (request.kind === 'psk') return;
+      if (request.kind !== 'chain') return;
       const { id, chain } = request;
       const isRsa = Buffer.compare(testRsaCertificate.der, chain[0] ?? testCertificate.der) === 0;
       const { publicKey } = isRsa ? testRsaCertificate : testCertificate;

@@ -13,6 +13,7 @@ const contents: TicketContents = {
   issued: NOW,
   lifetime: 7200,
   ticketAgeAdd: 0xcafef00d,
+  maxEarlyData: 0,
   authenticated: NOW - 1000,
   psk: new Uint8Array(32).fill(5),
   context: new Uint8Array(32).fill(6),
@@ -34,6 +35,7 @@ test('the tickets of a foreign program open', (t) => {
     t.is(opened?.issued, 1_700_000_000_000);
     t.is(opened?.lifetime, 7200);
     t.is(opened?.ticketAgeAdd, 0xcafef00d);
+    t.is(opened?.maxEarlyData, 16_384);
     t.is(opened?.authenticated, 1_699_999_000_000);
     t.is(digits(opened?.psk), vector.psk);
     t.is(Buffer.from(opened?.alpnProtocol ?? []).toString(), 'coap');

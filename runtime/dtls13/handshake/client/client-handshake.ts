@@ -49,6 +49,7 @@ import { PeerAuthentication } from '../peer-authentication.ts';
 import { writeBinders } from '../psk/binders.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
 import { clientChart } from './client-chart.ts';
+import { ClientEarlyData } from './client-early-data.ts';
 import { createClientHello, createSecondClientHello } from './client-hello.ts';
 import { clientNegotiatedParameters, clientSessionParameters } from './client-outcome.ts';
 import { type ClientPsk, ClientPsks } from './client-psks.ts';
@@ -85,6 +86,8 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   #retryParameters: RetryParameters | undefined;
   #keyPair: KeyPair | undefined;
   #psks: ClientPsks | undefined;
+  /** Undefined: no early data was offered, or a HelloRetryRequest rejected it. */
+  #earlyData: ClientEarlyData | undefined;
   /** When the server's certificate expires, in milliseconds since the Unix epoch. */
   #notAfter = Number.POSITIVE_INFINITY;
   /** Extensions of the current message that violate a rule. */
@@ -158,6 +161,8 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
         this.#encryptedExtensions = decodeAll(EncryptedExtensions, body);
         const { extensions } = this.#encryptedExtensions;
         this.#checkExtensions(extensions.map(EncryptedExtension.extensionType), 'EE');
+        if (extensions.some(({ kind }) => kind === 'early_data')) this.context.earlyData.accept();
+        else this.context.earlyData.reject();
         const limit = extensions.find((extension) => extension.kind === 'record_size_limit');
         // The rest of the server's flight is subject to our limit.
         if (limit !== undefined)
@@ -305,7 +310,14 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   encryptedExtensionsIllegal(): boolean {
-    return areEncryptedExtensionsIllegal(this.#encryptedExtensions as EncryptedExtensions, this.#config);
+    const message = this.#encryptedExtensions as EncryptedExtensions;
+    return areEncryptedExtensionsIllegal(message, this.#config) || this.#isEarlyDataAcceptanceIllegal(message);
+  }
+
+  #isEarlyDataAcceptanceIllegal(message: EncryptedExtensions): boolean {
+    if (!message.extensions.some(({ kind }) => kind === 'early_data')) return false;
+    const hello = this.#helloInUse() as ServerHello;
+    return this.#earlyData?.isAcceptanceIllegal(selectedIdentity(hello), hello.cipherSuite, message) !== false;
   }
 
   certificateStored(): boolean {
@@ -353,13 +365,19 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     this.#connectionId = this.#config.connectionIds ? this.context.createConnectionId() : undefined;
     this.#psks = new ClientPsks(provider, this.#config, this.context.now());
     const offered = this.#psks.offer(this.context.now());
-    const hello = createClientHello(provider, this.#config, this.#keyPairs, this.#connectionId, offered);
+    const { earlyData, cipherSuites } = this.#config;
+    this.#earlyData = earlyData ? ClientEarlyData.with(this.#psks, cipherSuites) : undefined;
+    const isEarly = this.#earlyData !== undefined;
+    const hello = createClientHello(provider, this.#config, this.#keyPairs, this.#connectionId, offered, isEarly);
     this.#sendHello(hello, offered);
+    this.#earlyData?.open(this.context, hello.random, this.transcript);
   }
 
   sendSecondClientHello(): void {
     const { cookie, group } = this.#retryParameters as RetryParameters;
     this.#retry = this.#receivedHello as HelloRetryRequest;
+    this.#earlyData = undefined;
+    this.context.earlyData.reject();
     const requestedGroup = group === undefined ? undefined : groupNamed(this.#config.groups, group);
     if (requestedGroup !== undefined) this.#keyPairs = [this.context.provider.generateKeyPair(requestedGroup)];
     this.#psks?.restrictTo(hashOf(this.#retry.cipherSuite));

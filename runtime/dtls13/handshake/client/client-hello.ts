@@ -12,7 +12,8 @@ const EMPTY = new Uint8Array(0);
 
 /**
  * The client's offer; RFC 9147 section 5.3, RFC 9846 section 4.2.2. `connectionId`: for records to us; undefined: connection
- * ids are not offered. `offered`: the pre-shared keys, whose binders are the end of the encoded message.
+ * ids are not offered. `offered`: the pre-shared keys, whose binders are the end of the encoded message. `earlyData`:
+ * whether early data follows.
  */
 export function createClientHello(
   provider: CryptoProvider,
@@ -20,6 +21,7 @@ export function createClientHello(
   keyPairs: readonly KeyPair[],
   connectionId: Uint8Array | undefined,
   offered: OfferedPsks | undefined,
+  earlyData = false,
 ): ClientHello {
   const { servername, alpnProtocols, srtpProfiles } = config;
   const random = new Uint8Array(32);
@@ -65,6 +67,7 @@ export function createClientHello(
   if (offered !== undefined || config.sessions) {
     extensions.push({ kind: 'psk_key_exchange_modes', extensionData: { keModes: [...config.pskModes] } });
   }
+  if (earlyData) extensions.push({ kind: 'early_data' });
   // Must be the last one; RFC 9846 section 4.3.11.
   if (offered !== undefined) extensions.push({ kind: 'pre_shared_key', extensionData: offered });
   return {
@@ -90,7 +93,7 @@ export function createSecondClientHello(
   offered: OfferedPsks | undefined,
 ): ClientHello {
   const extensions = hello.extensions
-    .filter(({ kind }) => kind !== 'pre_shared_key')
+    .filter(({ kind }) => kind !== 'pre_shared_key' && kind !== 'early_data')
     .map((extension) => (extension.kind === 'key_share' ? keyShare(keyPairs) : extension));
   if (offered !== undefined) extensions.push({ kind: 'pre_shared_key', extensionData: offered });
   // First, because a server that keeps no state before the cookie looks for it in the first fragment.

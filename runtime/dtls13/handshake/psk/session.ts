@@ -24,6 +24,11 @@ export class Session {
     return this.#stored.expires;
   }
 
+  /** Bytes of early data that the server accepts with it; 0: none. RFC 9846 section 4.3.10. */
+  get maxEarlyData(): number {
+    return this.#stored.maxEarlyData;
+  }
+
   /** True once a connection has offered it. */
   get used(): boolean {
     return this.#isUsed;

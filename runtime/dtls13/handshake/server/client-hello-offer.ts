@@ -54,6 +54,8 @@ export class ClientHelloOffer {
   readonly psks: OfferedPsks | undefined;
   /** How one of them can be used. */
   readonly pskMode: PskKeyExchangeMode | undefined;
+  /** Whether the client may send early data; RFC 9846 section 4.3.10. */
+  readonly earlyData: boolean;
   /** Whether the client could use a ticket of ours; RFC 9846 section 4.3.9. */
   readonly acceptsTickets: boolean;
   /** The ClientHello has no signature_algorithms, which only a pre-shared key replaces; RFC 9846 section 4.3.3. */
@@ -107,6 +109,7 @@ export class ClientHelloOffer {
     this.pskMode = commonModes.find((mode) => mode === PskKeyExchangeMode.psk_ke || this.group !== undefined);
     const isPskAccepted = config.tickets || config.externalPsks;
     this.psks = isPskAccepted && this.pskMode !== undefined ? offeredPsks : undefined;
+    this.earlyData = extensions.some(({ kind }) => kind === 'early_data');
     const schemesCert = extensions.find((extension) => extension.kind === 'signature_algorithms_cert');
     const authorities = extensions.find((extension) => extension.kind === 'certificate_authorities');
     this.certificate = selectCertificate(config.certificates, {

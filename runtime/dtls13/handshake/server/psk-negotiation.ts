@@ -62,8 +62,9 @@ export class PskNegotiation {
     return this.#selected;
   }
 
-  /** Selects the first valid ticket. */
+  /** Selects the first valid ticket. No effect if one is selected. */
   selectTicket(): void {
+    if (this.#selected !== undefined) return;
     for (const { index, identity } of this.#identities) {
       const ticket = this.#context.openTicket(identity);
       if (ticket === undefined) continue;

@@ -34,6 +34,7 @@ import { encodeCertificate } from '../certificate.ts';
 import { SentCertificateRequest } from '../certificate-request.ts';
 import type { SelectedCertificate } from '../certificate-selection.ts';
 import { encodeCertificateVerify } from '../certificate-verify.ts';
+import { deriveEarlyKeys } from '../early-keys.ts';
 import { hasMisplacedExtension } from '../extension-rules.ts';
 import { encodeFinished } from '../finished.ts';
 import { HandshakeBase } from '../handshake-base.ts';
@@ -45,6 +46,7 @@ import { PeerAuthentication } from '../peer-authentication.ts';
 import { truncatedTranscriptHash } from '../psk/binders.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
 import { ClientHelloOffer, retryGroup } from './client-hello-offer.ts';
+import { acceptableEarlyData, type EarlyDataOffer } from './early-data-offer.ts';
 import { PskNegotiation, type SelectedPsk } from './psk-negotiation.ts';
 import { type SelectedParameters, selectParameters } from './selected-parameters.ts';
 import { serverChart } from './server-chart.ts';
@@ -72,6 +74,8 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   /** The ClientHello in bytes, which are valid during the call. */
   #helloBody: Uint8Array = EMPTY;
   #psks: PskNegotiation | undefined;
+  /** Early data that is accepted with its pre-shared key, once its freshness is confirmed; undefined: there is none. */
+  #earlyData: EarlyDataOffer | undefined;
   /** Our side of the key exchange; undefined: there is only a pre-shared key. */
   #keyExchange: ServerShare | undefined;
   /** When the client's certificate expires, in milliseconds since the Unix epoch. */
@@ -118,6 +122,14 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
       this.#psks?.respond(found);
       this.machine.send(ServerEvent.pskResponded);
     });
+  }
+
+  override freshnessResponded(isFresh: boolean): void {
+    if (!isFresh) {
+      this.#earlyData = undefined;
+      this.context.earlyData.reject();
+    }
+    this.send(isFresh ? ServerEvent.freshnessConfirmed : ServerEvent.freshnessDenied);
   }
 
   override zeroize(): void {
@@ -176,13 +188,20 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     const { psks: offered, suite } = this.#offered();
     if (offered === undefined || suite === undefined) return undefined;
     // The answer is a HelloRetryRequest.
-    if (this.#stateless.cookieRequired && this.#cookieContents === undefined) return undefined;
+    const isRetried = this.#stateless.cookieRequired && this.#cookieContents === undefined;
+    if (isRetried && !this.#isEarlyDataPossible) return undefined;
     const { provider } = this.host;
     const hash = hashOf(suite);
     const transcriptHash = truncatedTranscriptHash(provider, this.transcript, hash, body, offered);
     const { externalPsks, tickets } = this.#config;
     const openTicket = (ticket: Uint8Array) => (tickets ? this.#stateless.openTicket(ticket) : undefined);
     return new PskNegotiation({ provider, offered, hash, transcriptHash, externalPsks, openTicket });
+  }
+
+  /** Whether early data is offered at all, and could be accepted now. */
+  get #isEarlyDataPossible(): boolean {
+    const isOffered = this.#config.maxEarlyData > 0 && this.#offered().earlyData && this.#cookieContents === undefined;
+    return isOffered && this.#stateless.earlyDataPermitted;
   }
 
   // Guards.
@@ -213,6 +232,15 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
 
   cookieIllegal(): boolean {
     return this.#offered().cookie !== undefined && this.#cookieContents === undefined;
+  }
+
+  earlyDataAcceptable(): boolean {
+    const psks = this.#psks;
+    if (psks === undefined || !this.#isEarlyDataPossible || this.shareMissing()) return false;
+    this.#earlyData = acceptableEarlyData(this.#stateless, this.#offered(), psks, this.#config.maxEarlyData);
+    // The answer is a HelloRetryRequest, and nothing else overwrites the key.
+    if (this.#earlyData === undefined && this.#stateless.cookieRequired) psks.decline();
+    return this.#earlyData !== undefined;
   }
 
   retryRequired(): boolean {
@@ -331,12 +359,30 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     this.context.requestPsk(this.#psks?.lookupIdentities ?? [], hashOf(suite), servername);
   }
 
+  requestFreshness(): void {
+    const { check, maxSize } = this.#earlyData as EarlyDataOffer;
+    const { suite, clientRandom } = this.#selected();
+    const { psk } = this.#selectedPsk as SelectedPsk;
+    this.#keepOffer();
+    this.context.earlyData.receive(
+      deriveEarlyKeys(this.context, suite, psk.key, clientRandom, this.transcript),
+      maxSize,
+    );
+    this.context.requestFreshness(check);
+  }
+
+  withdraw(): void {
+    this.context.withdraw();
+  }
+
   /** Copies the ClientHello, because the handshake continues after the call that received it. */
   #keepOffer(): void {
+    if (this.#helloBody.length === 0) return;
     const hello = decodeAll(ClientHello, new Uint8Array(this.#helloBody));
     const offer = new ClientHelloOffer(hello, this.#config);
     this.#offer = offer;
     this.#psks?.keep(offer.psks);
+    this.#helloBody = EMPTY;
   }
 
   sendServerHello(): void {
@@ -364,7 +410,11 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   }
 
   sendEncryptedExtensions(): void {
-    const { extensions } = this.#selected();
+    const isEarlyDataAccepted = this.#earlyData !== undefined && this.#selectedPsk !== undefined;
+    const extensions = [...this.#selected().extensions];
+    if (isEarlyDataAccepted) extensions.push({ kind: 'early_data' });
+    if (isEarlyDataAccepted) this.context.earlyData.accept();
+    else this.context.earlyData.reject();
     this.#send(HandshakeType.encrypted_extensions, EPOCH_HANDSHAKE, encodeToBytes(EncryptedExtensions, { extensions }));
   }
 

@@ -1,6 +1,6 @@
 import type { CipherSuite } from '../../../../generated/dtls13/registries/cipher-suite.ts';
 import type { TicketContents } from '../../../../generated/dtls13/wire/ticket-contents.ts';
-import type { Handshake, HandshakeContext, HandshakeHost } from '../handshake-context.ts';
+import type { Handshake, HandshakeContext, HandshakeHost, TicketFreshness } from '../handshake-context.ts';
 
 /** What a server that kept no state must know about the first ClientHello when the second one arrives. */
 export interface CookieContents {
@@ -39,6 +39,10 @@ export interface StatelessHandshakeContext extends HandshakeHost {
   ): CookieContents | undefined;
   /** The contents of a valid ticket of this server, which belong to the caller; undefined: it is another identity. */
   openTicket(ticket: Uint8Array): TicketContents | undefined;
+  /** Whether early data could be accepted now from the sender of this ClientHello, without a cookie. */
+  readonly earlyDataPermitted: boolean;
+  /** When a ClientHello with an opened ticket could have been accepted; undefined: it may be an old one. */
+  ticketFreshness(ticket: TicketContents, obfuscatedTicketAge: number): TicketFreshness | undefined;
   /** Sends a HelloRetryRequest, body only. */
   sendHelloRetryRequest(body: Uint8Array): void;
   /** Creates the connection in which the handshake continues. */
