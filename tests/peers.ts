@@ -4,7 +4,7 @@ import { type RustPeer, rustPeerProgram } from './interop/rust-peers.ts';
 import { chromiumExecutable, executable, firefoxExecutable, nssLibraries } from './peer-programs.ts';
 
 /** Foreign software that a test connects to or compares with. */
-export type Peer = 'nss' | 'tshark' | 'chromium' | 'firefox' | RustPeer;
+export type Peer = 'nss' | 'tshark' | 'chromium' | 'firefox' | 'redis' | RustPeer;
 
 interface PeerAvailability {
   /** Undefined: the peer is installed. Otherwise the name of the missing program. */
@@ -34,6 +34,10 @@ const peers: Readonly<Record<Peer, PeerAvailability>> = {
   firefox: {
     missing: () => (firefoxExecutable() === undefined ? 'firefox-esr' : undefined),
     remedy: 'apt-get install firefox-esr fonts-dejavu-core',
+  },
+  redis: {
+    missing: () => (executable('redis-server') === undefined ? 'redis-server' : undefined),
+    remedy: 'apt-get install redis-server',
   },
   purecrypto: rustPeerAvailability('purecrypto'),
   wolfssl: rustPeerAvailability('wolfssl'),

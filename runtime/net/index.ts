@@ -31,6 +31,7 @@ export { listen } from './listen.ts';
 export type { ListenOptions } from './listen-options.ts';
 export type { MessageIterator } from './message-queue.ts';
 export type { FoundPsk, PskCallback, PskClient, PskResult } from './psk-callback.ts';
+export { type RedisClient, RedisReplayStore } from './redis-replay-store.ts';
 export { type AcceptancePeriod, MemoryReplayStore, type ReplayStore } from './replay-store.ts';
 export type { KeyUpdateStep, LostMessage, MtuChange } from './session-events.ts';
 export type { SessionStats } from './session-stats.ts';

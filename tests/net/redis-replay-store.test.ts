@@ -1,0 +1,166 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ExecutionContext } from 'ava';
+import { createClient } from 'redis';
+import { type AcceptancePeriod, connect, listen, RedisReplayStore, type Session } from '../../runtime/net/index.ts';
+import { localhostPair } from '../certificates/authority.ts';
+import { peerTest } from '../peers.ts';
+
+const { ca, server: identity } = await localhostPair();
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** A Redis server on a loopback port, with its data in a folder that is removed after the test. */
+class RedisServer {
+  readonly #port: number;
+  readonly #folder: string;
+  #process: ChildProcess | undefined;
+
+  private constructor(port: number, folder: string) {
+    this.#port = port;
+    this.#folder = folder;
+  }
+
+  static async start(t: ExecutionContext): Promise<RedisServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'wirechart-redis-'));
+    const server = new RedisServer(await freePort(), folder);
+    t.teardown(async () => {
+      await server.stop();
+      await rm(folder, { recursive: true });
+    });
+    await server.run();
+    return server;
+  }
+
+  /** Starts the process, with the data that was saved. */
+  async run(): Promise<void> {
+    const settings = ['--port', `${this.#port}`, '--bind', '127.0.0.1', '--dir', this.#folder, '--daemonize', 'no'];
+    const started = spawn('redis-server', [...settings, '--appendonly', 'yes', '--save', ''], { stdio: 'pipe' });
+    this.#process = started;
+    for await (const chunk of started.stdout) if (String(chunk).includes('Ready to accept connections')) break;
+    started.stdout.resume();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#process === undefined || this.#process.exitCode !== null) return;
+    const exited = once(this.#process, 'exit');
+    this.#process.kill();
+    await exited;
+  }
+
+  async connect(t: ExecutionContext) {
+    const client = createClient({ url: `redis://127.0.0.1:${this.#port}`, socket: { reconnectStrategy: 20 } });
+    // The client reconnects; the store reports its failures by its answers.
+    client.on('error', () => {});
+    await client.connect();
+    t.teardown(() => client.destroy());
+    return client;
+  }
+}
+
+const key = (byte: number) => new Uint8Array(32).fill(byte);
+const at = (received: number, ago = 0): AcceptancePeriod => ({
+  received,
+  notBefore: received - ago,
+  expires: received + 1000,
+});
+
+peerTest('redis', 'a store in Redis records a key once, for all its clients, until it expires', async (t) => {
+  const server = await RedisServer.start(t);
+  const first = new RedisReplayStore(await server.connect(t));
+  const second = new RedisReplayStore(await server.connect(t));
+  const now = Date.now();
+  t.true(await first.record(key(1), at(now)));
+  t.false(await first.record(key(1), at(now)));
+  t.false(await second.record(key(1), at(now)));
+  t.true(await second.record(key(2), at(now)));
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => (index % 2 ? first : second).record(key(3), at(now))),
+  );
+  t.is(answers.filter((answer) => answer).length, 1);
+  await delay(1100);
+  t.true(await second.record(key(1), at(now + 1100)));
+  const other = new RedisReplayStore(await server.connect(t), 'another:');
+  t.true(await other.record(key(1), at(now + 1100)));
+});
+
+peerTest('redis', 'a store in Redis accepts nothing from before its memory: first use, flush, restart', async (t) => {
+  const server = await RedisServer.start(t);
+  const client = await server.connect(t);
+  const store = new RedisReplayStore(client);
+  const now = Date.now();
+  t.false(await store.record(key(1), at(now, 10)), 'first use');
+  t.true(await store.record(key(1), at(now)));
+  t.true(await store.record(key(2), at(now + 20, 10)));
+  await client.flushAll();
+  t.false(await store.record(key(2), at(now + 30, 10)), 'flush');
+  t.true(await store.record(key(3), at(now + 50, 10)));
+  await server.stop();
+  await server.run();
+  await client.ping();
+  // The data is still there, but the last records may be missing.
+  t.true((await client.keys('*')).length >= 2);
+  t.false(await store.record(key(4), at(now + 60, 10)), 'restart');
+  t.true(await store.record(key(4), at(now + 80, 10)));
+});
+
+peerTest(
+  'redis',
+  'two servers with a store in Redis accept a ticket once in all, and none while Redis is gone',
+  async (t) => {
+    const redis = await RedisServer.start(t);
+    const client = await redis.connect(t);
+    const store = new RedisReplayStore(client);
+    // The memory is older than the tickets, whose dates have a tolerance of a minute.
+    await store.record(key(0), at(Date.now() - 600_000));
+    const early: string[] = [];
+    const serve = (name: string) => {
+      const onmessage = (data: Uint8Array) => void early.push(`${name} ${Buffer.from(data)}`);
+      const endpoint = listen(() => {}, {
+        cert: identity.pem,
+        key: identity.key,
+        host: '127.0.0.1',
+        port: 0,
+        tickets: 2,
+        ticketKeys: [key(9)],
+        initialTimeout: 600,
+        earlyData: { onmessage, store },
+      });
+      t.teardown(() => endpoint.destroy());
+      return endpoint.address().port;
+    };
+    const [first, second] = [serve('first'), serve('second')];
+    const dial = async (port: number, session?: Session | Uint8Array) => {
+      const earlyData = session === undefined ? undefined : ['x'];
+      const options = { ca: ca.pem, servername: 'localhost', sessions: true, session, earlyData };
+      const peer = connect('127.0.0.1', port, options);
+      t.teardown(() => peer.destroy());
+      const [next] = (await once(peer, 'session')) as [Session];
+      const { earlyData: result } = await peer.opened;
+      await peer.close();
+      return { accepted: result?.accepted, session: next.export() as Uint8Array };
+    };
+    const { session } = await dial(first);
+    t.true((await dial(second, session)).accepted);
+    t.false((await dial(first, session)).accepted);
+    t.false((await dial(second, session)).accepted);
+    t.deepEqual(early, ['second x']);
+    const unused = (await dial(first)).session;
+    await redis.stop();
+    t.false((await dial(first, unused)).accepted);
+    t.deepEqual(early, ['second x']);
+  },
+);
