@@ -43,6 +43,7 @@ interface Options {
   readonly clientKey?: string;
   readonly psk?: string;
   readonly session?: string;
+  readonly earlyData?: string;
   readonly alpn?: readonly string[];
   readonly ciphers?: string;
   readonly groups?: string;
@@ -76,6 +77,7 @@ export function addClient(program: Command): void {
       'pre-shared key in hexadecimal digits, or identity:@file; a server without it needs --ca or --insecure',
     )
     .option('--session <file>', 'session to resume, if the file exists; replaced by each new ticket of the server')
+    .option('--early-data <text>', 'message for the first flight, if the session permits it; it can be replayed')
     .option('--alpn <names>', 'application protocols to offer, separated by commas', parseNames)
     .option('--ciphers <names>', 'cipher suites, separated by colons: TLS_AES_128_CCM_8_SHA256')
     .option('--groups <names>', 'groups for the key exchange, separated by colons: X25519MLKEM768:X25519:P-256')
@@ -140,6 +142,8 @@ async function client(peer: HostPort, options: Options): Promise<void> {
       throw new UsageError(`--${flag} and --insecure exclude each other`);
   }
   if (options.migrate !== undefined && options.cid === undefined) throw new UsageError('--migrate needs --cid');
+  if (options.earlyData !== undefined && options.session === undefined)
+    throw new UsageError('--early-data needs --session');
   const { json = false, raw = false } = options;
   const report = new SessionReport({ json, raw });
   const ca = options.ca === undefined ? undefined : readInput(options.ca);
@@ -172,6 +176,7 @@ async function client(peer: HostPort, options: Options): Promise<void> {
     verifyPeer: options.psk !== undefined && ca === undefined && options.insecure !== true ? refuse : undefined,
     session: sessionFile?.read(),
     sessions: sessionFile !== undefined,
+    earlyData: options.earlyData === undefined ? undefined : [options.earlyData],
     rejectUnauthorized: options.insecure !== true,
     servername: options.servername,
     handshakeTimeout: Math.round(options.timeout),
@@ -192,6 +197,7 @@ async function client(peer: HostPort, options: Options): Promise<void> {
   try {
     const result = await session.opened;
     report.secure(session, result);
+    report.earlyData(result);
     if (options.migrate !== undefined) void move(session, options.migrate, report);
     await talk(session, options.linger);
     report.closed(session);

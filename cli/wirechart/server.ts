@@ -43,6 +43,7 @@ interface Options {
   readonly requireCert?: boolean;
   readonly psk?: string;
   readonly tickets?: number;
+  readonly earlyData?: number;
   readonly alpn?: readonly string[];
   readonly ciphers?: string;
   readonly groups?: string;
@@ -77,6 +78,7 @@ export function addServer(program: Command): void {
       'accept this pre-shared key, in hexadecimal digits or identity:@file; needs no certificate',
     )
     .option('--tickets <n>', 'tickets for clients that want to resume their sessions: 1 to 8', parseCount)
+    .option('--early-data <bytes>', 'accept so many bytes before the handshake is complete; with --tickets', parseCount)
     .option('--alpn <names>', 'application protocols to accept, separated by commas, preferred first', parseNames)
     .option('--ciphers <names>', 'cipher suites, separated by colons: TLS_AES_128_CCM_8_SHA256')
     .option('--groups <names>', 'groups for the key exchange, separated by colons: X25519MLKEM768:X25519:P-256')
@@ -115,9 +117,12 @@ const flags = {
   cert: { flag: '--cert', file: true },
   key: { flag: '--key', file: true },
   tickets: { flag: '--tickets' },
+  'earlyData.maxSize': { flag: '--early-data' },
 };
 
 async function server(options: Options): Promise<void> {
+  if (options.earlyData !== undefined && options.tickets === undefined)
+    throw new UsageError('--early-data needs --tickets');
   const { json = false, raw = false } = options;
   const report = new SessionReport({ json, raw });
   const identity = await identityOf(options);
@@ -128,7 +133,13 @@ async function server(options: Options): Promise<void> {
   let count = 0;
   const onsession = (session: DtlsSession): void => {
     count++;
-    serve(session, count, report, options.echo === true);
+    serve(session, count, report, options.echo === true ? (early.get(session) ?? []) : undefined);
+  };
+  /** The early data of each session, to be sent back when its handshake is complete. */
+  const early = new WeakMap<DtlsSession, Uint8Array[]>();
+  const onEarlyMessage = (data: Uint8Array, session: DtlsSession): void => {
+    report.message(data, { remote: text(session.remoteAddress), early: true });
+    early.set(session, [...(early.get(session) ?? []), data]);
   };
   const wanted = {
     provider: await cliProvider(),
@@ -137,6 +148,7 @@ async function server(options: Options): Promise<void> {
     ...clients,
     pskCallback: options.psk === undefined ? undefined : known(externalPsk(options.psk)),
     tickets: options.tickets,
+    earlyData: options.earlyData === undefined ? undefined : { maxSize: options.earlyData, onmessage: onEarlyMessage },
     alpn: options.alpn,
     ciphers: options.ciphers,
     ecdhCurve: options.groups,
@@ -204,19 +216,26 @@ function clientPolicy({ clientCa, crl, requireCert = false }: Options): Partial<
   return requireCert ? { requestCert: 'required', rejectUnauthorized: false } : {};
 }
 
-function serve(session: DtlsSession, number: number, report: SessionReport, echo: boolean): void {
+/** `echo`: the messages that are sent back at first; undefined: none are, neither these nor later ones. */
+function serve(session: DtlsSession, number: number, report: SessionReport, echo: Uint8Array[] | undefined): void {
   const who = { session: number, remote: text(session.remoteAddress) };
-  session.on('handshake', (result) => report.secure(session, result, who));
-  session.on('keyUpdate', (update) => report.keyUpdate(update, who));
-  session.on('addressChange', (remote) => report.moved(remote, who));
-  session.on('message', (data) => {
-    report.message(data, who);
+  const sendBack = (data: Uint8Array): void => {
     try {
-      if (echo) session.send(data);
+      if (echo !== undefined) session.send(data);
     } catch (error) {
       // The client can send larger datagrams than we can.
       report.failed(error, who);
     }
+  };
+  session.on('handshake', (result) => {
+    report.secure(session, result, who);
+    for (const data of echo ?? []) sendBack(data);
+  });
+  session.on('keyUpdate', (update) => report.keyUpdate(update, who));
+  session.on('addressChange', (remote) => report.moved(remote, who));
+  session.on('message', (data) => {
+    report.message(data, who);
+    sendBack(data);
   });
   session.closed.then(
     () => report.closed(session, who),

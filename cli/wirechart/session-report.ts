@@ -42,6 +42,16 @@ export class SessionReport {
     this.#text(`${remarkColor.green('secure')} ${place(who)}${agreed} in ${milliseconds.toFixed(1)} ms${trust}`);
   }
 
+  /** The decision about the early data of a client; nothing is printed where it had none. */
+  earlyData({ earlyData }: HandshakeResult): void {
+    if (earlyData === undefined) return;
+    const { accepted, messages: count } = earlyData;
+    this.#json({ event: 'earlyData', accepted, messages: count });
+    if (count === 0) this.#text(`${remarkColor.yellow('early data')} not sent: the session does not permit it`);
+    else if (accepted) this.#text(`${remarkColor.green('early data')} accepted: ${messages(count)}`);
+    else this.#text(`${remarkColor.yellow('early data')} rejected: ${messages(count)}, not sent again`);
+  }
+
   /** New traffic keys are in use. */
   keyUpdate({ direction, epoch }: KeyUpdateStep, who?: Record<string, unknown>): void {
     this.#json({ event: 'keyUpdate', ...who, direction, epoch });

@@ -45,6 +45,31 @@ test('--session resumes the session of an earlier run, whose file only its owner
   t.regex(third.stderr, /--session: is not an exported session/);
 });
 
+test('--early-data sends a message with the first flight, once for each ticket', async (t) => {
+  const folder = temporaryFolder(t);
+  await run(t, ['cert', '--out', folder]);
+  const [cert, key, file] = ['cert.pem', 'key.pem', 'session'].map((name) => join(folder, name)) as string[];
+  const keys = ['--cert', cert as string, '--key', key as string];
+  const limits = ['--tickets', '1', '--early-data', '100'];
+  const server = start(t, ['server', '--listen', '127.0.0.1:0', ...keys, ...limits, '--echo', '--json']);
+  const [, port] = await server.printed(/"port":(\d+)/);
+  const base = ['client', `127.0.0.1:${port}`, '--ca', cert as string, '--linger', '300ms'];
+  const client = [...base, '--session', file as string, '--early-data', 'hello'];
+  const first = await run(t, client);
+  t.regex(first.stderr, /early data not sent: the session does not permit it/);
+  const ticket = readFileSync(file as string);
+  const second = await run(t, client);
+  t.is(second.stdout, 'hello\n', second.stderr);
+  t.regex(second.stderr, /early data accepted: 1 message/);
+  await server.printed(/"event":"message",[^\n]*"early":true,"data":"aGVsbG8="/);
+  writeFileSync(file as string, ticket);
+  const third = await run(t, client);
+  t.is(third.stdout, '');
+  t.regex(third.stderr, /early data rejected: 1 message, not sent again/);
+  t.is((await run(t, [...base, '--early-data', 'x'])).code, 2);
+  t.is((await run(t, ['server', ...keys, '--early-data', '100'])).code, 2);
+});
+
 test('--psk authenticates both sides without a certificate, and no output has the key', async (t) => {
   const file = join(temporaryFolder(t), 'psk');
   writeFileSync(file, `${KEY}\n`);
