@@ -182,6 +182,13 @@ function stepOf(peer: Peer, time: number, event: RecordedEvent['event']): Record
       return [{ kind: 'event', time, peer, text: event.error.message, tone: 'bad' }];
     case 'session':
       return [{ kind: 'event', time, peer, text: 'received a ticket', tone: 'plain' }];
+    case 'clientAuthentication': {
+      const text =
+        event.peerSignatureScheme === undefined
+          ? `the client has no certificate for request ${event.request}`
+          : `the client is authenticated: ${event.peerSignatureScheme}, request ${event.request}`;
+      return [{ kind: 'event', time, peer, text, tone: event.peerSignatureScheme === undefined ? 'plain' : 'good' }];
+    }
     case 'connectionIds':
       return [{ kind: 'event', time, peer, text: `${event.spares} spare connection ids`, tone: 'plain' }];
     case 'newPath':

@@ -3,6 +3,7 @@ import type { CertificateAlert } from '../errors/certificate-error.ts';
 import type { WirechartError } from '../errors/wirechart-error.ts';
 import type { PskLookupIdentity, PskLookupResult } from './handshake/handshake-context.ts';
 import type { Session } from './handshake/psk/session.ts';
+import type { CertificateRequestOptions } from './options/certificate-request-options.ts';
 import type { Statistics } from './statistics.ts';
 
 /**
@@ -57,7 +58,9 @@ export interface ChainRequest {
   readonly chain: readonly Uint8Array[];
   /** The name that the client requested; undefined: none. */
   readonly servername: string | undefined;
-  /** When the handshake times out, in the time of `now`: a later response has no effect. */
+  /** The number of the request for a certificate after the handshake; undefined: the certificates of the handshake. */
+  readonly certificateRequest: number | undefined;
+  /** When the handshake or the request times out, in the time of `now`: a later response has no effect. */
   readonly deadline: number;
 }
 
@@ -187,6 +190,14 @@ export type ConnectionEvent =
   | { readonly kind: 'error'; readonly error: WirechartError }
   /** The server sent a ticket: the client can resume the session once. The host owns it. */
   | { readonly kind: 'session'; readonly session: Session }
+  /** The client responded to a request for its certificate after the handshake; RFC 9846 section 4.7.2. */
+  | {
+      readonly kind: 'clientAuthentication';
+      /** The number that `requestCertificate` returned. */
+      readonly request: number;
+      /** The scheme of the client's signature; undefined: it has no certificate for the request. */
+      readonly peerSignatureScheme: string | undefined;
+    }
   /** New traffic keys are in use: ours for sending (`write`), or those of the peer (`read`); RFC 9147 section 8. */
   | {
       readonly kind: 'keyUpdate';
@@ -355,6 +366,16 @@ export interface Connection extends Endpoint {
    * (ERR_DTLS_EPOCHS_EXHAUSTED); ConfigError for an invalid option.
    */
   updateKeys(options: { requestPeer?: boolean | undefined }, now: number): number;
+  /**
+   * Requests a certificate from a client after the handshake; RFC 9846 section 4.7.2. Only with a client that has
+   * `postHandshakeAuth`. Several requests can be open, at most 16. A request of kind `chain` and then the event
+   * `clientAuthentication` report the response; a certificate that is rejected, and no response in time, end the
+   * connection. Returns the number of the request, from 0. Throws WirechartError before the connection is secure or after it
+   * ended (ERR_DTLS_NOT_SECURE), for a client that did not offer it, for one with an external pre-shared key and on the
+   * client (ERR_DTLS_NO_CLIENT_AUTHENTICATION), with 16 open requests (ERR_DTLS_TOO_MANY_REQUESTS), and after 65536
+   * messages (ERR_DTLS_MESSAGES_EXHAUSTED); ConfigError for an invalid option.
+   */
+  requestCertificate(options: CertificateRequestOptions, now: number): number;
   /** The use of all epochs whose keys are installed, in fresh objects. */
   epochs(): EpochUse[];
   /**

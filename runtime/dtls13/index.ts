@@ -55,6 +55,7 @@ export type { Certificate } from './handshake/certificate.ts';
 export type { PskLookupIdentity, PskLookupResult } from './handshake/handshake-context.ts';
 export type { OidFilter } from './handshake/oid-filters.ts';
 export { importSession, Session } from './handshake/psk/session.ts';
+export type { CertificateRequestOptions } from './options/certificate-request-options.ts';
 export type { ConnectionIdOptions } from './options/connection-id-options.ts';
 export type { ConnectionOptions } from './options/connection-options.ts';
 export type { EndpointOptions } from './options/endpoint-options.ts';
@@ -80,6 +81,7 @@ export function createConnection(options: ConnectionOptions, now: number): Conne
   const start = clientHandshakeConfig(options);
   const context = {
     tickets: undefined,
+    requestedCertificates: undefined,
     sessionSettings: start.sessionSettings,
     connectionIds:
       connectionIds && singleConnectionRegistry(new ConnectionIdGenerator(options.provider, connectionIds)),

@@ -73,6 +73,20 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     meaning: 'Application data does not fit into one record of the path: `length` and `limit` are in bytes.',
     action: 'Send at most `maxMessageSize` bytes at a time. The session goes on.',
   },
+  ERR_DTLS_NO_CLIENT_AUTHENTICATION: {
+    class: root,
+    fault: 'caller',
+    meaning:
+      'A certificate was requested after the handshake from a peer that must not be asked: it did not offer it, has an ' +
+      'external pre-shared key, or is a server; RFC 9846 section 4.7.2.',
+    action: 'Set `postHandshakeAuth` on the client, or request the certificate in the handshake.',
+  },
+  ERR_DTLS_TOO_MANY_REQUESTS: {
+    class: root,
+    fault: 'caller',
+    meaning: 'As many requests for a certificate are open as a connection can have, 16.',
+    action: 'Wait for responses of the client.',
+  },
   ERR_DTLS_NO_CONNECTION_IDS: {
     class: root,
     fault: 'caller',

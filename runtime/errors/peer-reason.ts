@@ -31,8 +31,13 @@ export const peerReasons = {
    * record_size_limit above the maximum.
    */
   ILLEGAL_ENCRYPTED_EXTENSIONS: 'EncryptedExtensions has a value that is not permitted',
-  /** certificate_request_context of a CertificateRequest or Certificate is not empty during the handshake. */
-  ILLEGAL_CERTIFICATE_REQUEST_CONTEXT: 'certificate_request_context is not empty',
+  /**
+   * certificate_request_context of a CertificateRequest or Certificate is not empty during the handshake; after it, that of
+   * a Certificate belongs to no open request, or that of a CertificateRequest to another one.
+   */
+  ILLEGAL_CERTIFICATE_REQUEST_CONTEXT: 'certificate_request_context is not the expected one',
+  /** The server does not acknowledge our responses and sends more CertificateRequests. */
+  TOO_MANY_CERTIFICATE_REQUESTS: 'too many requests for a certificate are open',
   /** oid_filters has an identifier twice, a value that is not DER, or anyExtendedKeyUsage. */
   ILLEGAL_OID_FILTERS: 'oid_filters has a repeated identifier or a value that is not allowed',
   /** The certificate of the client does not have what oid_filters of the server require. */

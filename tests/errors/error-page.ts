@@ -1,4 +1,11 @@
-import { clientEdges, connectionIdEdges, keyUpdateEdges, serverEdges } from '../../generated/dtls13/machines/index.ts';
+import {
+  clientAuthRequestEdges,
+  clientAuthResponseEdges,
+  clientEdges,
+  connectionIdEdges,
+  keyUpdateEdges,
+  serverEdges,
+} from '../../generated/dtls13/machines/index.ts';
 import { AlertDescription } from '../../generated/dtls13/registries/index.ts';
 import { CertificateError, type CertificateReason } from '../../runtime/errors/certificate-error.ts';
 import { type CodeEntry, codeFamilies, errorCodes } from '../../runtime/errors/error-codes.ts';
@@ -54,7 +61,14 @@ export function rulesByReason(violations: readonly Violation[]): ReadonlyMap<str
 }
 
 /** The edges of the charts in which a peer can break a rule. */
-const allEdges: readonly MachineEdge[] = [...clientEdges, ...serverEdges, ...connectionIdEdges, ...keyUpdateEdges];
+const allEdges: readonly MachineEdge[] = [
+  ...clientEdges,
+  ...serverEdges,
+  ...clientAuthRequestEdges,
+  ...clientAuthResponseEdges,
+  ...connectionIdEdges,
+  ...keyUpdateEdges,
+];
 
 const FAULTS: Readonly<Record<CodeEntry['fault'], string>> = {
   peer: 'the peer',

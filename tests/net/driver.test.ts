@@ -65,6 +65,11 @@ class ScriptedEndpoint implements Connection {
     return [];
   }
 
+  requestCertificate(): number {
+    this.calls.push('requestCertificate');
+    return 0;
+  }
+
   updateKeys(): number {
     this.calls.push('updateKeys');
     return 4;
@@ -213,7 +218,15 @@ test('a message that fills its datagram is not copied, everything else is', (t) 
 test('a request is delivered after the poll, and its response is an input', (t) => {
   const { endpoint, driver, sent } = drive();
   endpoint.output.push((sink) =>
-    sink.request(endpoint, { kind: 'chain', id: 3, subject: 'server', chain: [], servername: undefined, deadline: 0 }),
+    sink.request(endpoint, {
+      kind: 'chain',
+      id: 3,
+      subject: 'server',
+      chain: [],
+      servername: undefined,
+      certificateRequest: undefined,
+      deadline: 0,
+    }),
   );
   endpoint.respond = (answer) => {
     endpoint.calls.push(`answer ${answer.id}`);
@@ -354,7 +367,15 @@ test('an exception of a handler is reported to the host, other events are delive
   });
   endpoint.event({ kind: 'peerClosed' });
   endpoint.output.push((sink) =>
-    sink.request(endpoint, { kind: 'chain', id: 3, subject: 'server', chain: [], servername: undefined, deadline: 0 }),
+    sink.request(endpoint, {
+      kind: 'chain',
+      id: 3,
+      subject: 'server',
+      chain: [],
+      servername: undefined,
+      certificateRequest: undefined,
+      deadline: 0,
+    }),
   );
   endpoint.event({ kind: 'closed' });
   t.notThrows(() => driver.receive(new Uint8Array(1), 0));

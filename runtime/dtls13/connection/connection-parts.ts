@@ -7,6 +7,7 @@ import { AlertError } from '../../errors/alert-error.ts';
 import { TimeoutError } from '../../errors/timeout-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import type { ConnectionEvent } from '../endpoint.ts';
+import type { RequestedCertificates } from '../handshake/certificate-request.ts';
 import { ClientHandshake } from '../handshake/client/client-handshake.ts';
 import type { Exporter } from '../handshake/exporter.ts';
 import type { ClientHandshakeConfig } from '../handshake/handshake-config.ts';
@@ -20,10 +21,12 @@ import type {
   SessionSecrets,
 } from '../handshake/handshake-context.ts';
 import { sessionContextDigest } from '../handshake/psk/session-context.ts';
+import { type CertificateRequestOptions, resolveCertificateRequest } from '../options/certificate-request-options.ts';
 import type { ResolvedOptions } from '../options/endpoint-options.ts';
+import type { ClientAuthSettings } from '../post-handshake/client-auth-request.ts';
 import { type ConnectionIdRegistry, ConnectionIds } from '../post-handshake/connection-ids.ts';
 import { PostHandshake } from '../post-handshake/post-handshake.ts';
-import type { PostHandshakeContext } from '../post-handshake/post-handshake-context.ts';
+import type { ChainVerification, PostHandshakeContext } from '../post-handshake/post-handshake-context.ts';
 import type { TicketSource } from '../post-handshake/session-tickets.ts';
 import { ReadEpoch } from '../record/epoch.ts';
 import { RecordReader } from '../record/record-reader.ts';
@@ -35,9 +38,16 @@ import { ConnectionPaths } from './connection-paths.ts';
 import { EarlyData } from './early-data.ts';
 import { EventQueue } from './event-queue.ts';
 import { Lifecycle, type LifecycleContext } from './lifecycle.ts';
-import { OpenRequests } from './open-requests.ts';
+import { type Dependent, OpenRequests } from './open-requests.ts';
 import { RecordDispatcher } from './record-dispatcher.ts';
 import { Transmitter } from './transmitter.ts';
+
+/** A verification of certificates in the handshake or after it. */
+interface AnyChainVerification extends Omit<ChainVerification, 'certificateRequest' | 'accepted'> {
+  /** Undefined: the certificates of the handshake. */
+  readonly certificateRequest: number | undefined;
+  accepted(publicKey: Uint8Array, notAfter: number | undefined): void;
+}
 
 /** What a connection needs from its endpoint. */
 export interface ConnectionContext {
@@ -52,6 +62,8 @@ export interface ConnectionContext {
   requestClosed(id: number): void;
   /** Makes the tickets of a server; undefined: there are none. */
   readonly tickets: TicketSource | undefined;
+  /** What a server requests of client certificates; undefined: this side is a client. */
+  readonly requestedCertificates: RequestedCertificates | undefined;
   /** The settings under which the peer is authenticated. */
   readonly sessionSettings: readonly Uint8Array[];
   /** The connection uses another path from now on. */
@@ -206,6 +218,12 @@ export class ConnectionParts
     this.lifecycle.fail(error);
   }
 
+  /** What a request of ours asks of the client. Throws ConfigError. */
+  clientAuthSettings(options: CertificateRequestOptions): ClientAuthSettings {
+    const defaults = this.#context.requestedCertificates ?? { certificateAuthorities: [], oidFilters: [] };
+    return resolveCertificateRequest(options, defaults, this.#options.handshakeTimeout);
+  }
+
   // HandshakeContext.
 
   get provider(): CryptoProvider {
@@ -260,35 +278,40 @@ export class ConnectionParts
   }
 
   requestCertificateVerification(chain: readonly Uint8Array[]): void {
+    const { handshake } = this;
+    this.#openChainRequest('handshake', {
+      chain,
+      certificateRequest: undefined,
+      deadline: this.lifecycle.handshakeDeadline,
+      accepted: (publicKey, notAfter) => handshake.certificateAccepted(publicKey, notAfter),
+      rejected: (alert, error) => handshake.certificateRejected(alert, error),
+    });
+  }
+
+  #openChainRequest(dependent: Dependent, verification: AnyChainVerification): void {
+    const { chain, certificateRequest, deadline } = verification;
     const id = this.#context.nextRequestId();
-    const deadline = this.lifecycle.handshakeDeadline;
+    const openedAt = dependent === 'handshake' ? this.startedAt : this.time;
     this.requests.open({
       id,
       kind: 'chain',
-      dependent: 'handshake',
+      dependent,
       deadline,
       answered: (response) => {
         if ('psk' in response || 'fresh' in response) return;
-        if (response.accept) this.handshake.certificateAccepted(response.publicKey, response.notAfter);
-        else this.handshake.certificateRejected(response.alert, response.error);
+        if (response.accept) verification.accepted(response.publicKey, response.notAfter);
+        else verification.rejected(response.alert, response.error);
       },
       // The peer may consider the connection open, so it receives an alert.
       expired: () => {
-        const error = new TimeoutError('the decision about the certificates', this.time - this.startedAt);
-        this.handshake.certificateRejected('certificate_unknown', error);
+        const error = new TimeoutError('the decision about the certificates', this.time - openedAt);
+        verification.rejected('certificate_unknown', error);
       },
     });
     const { start } = this.#context;
     const servername = 'handshake' in start ? undefined : start.servername;
     const subject = this.isClient ? 'server' : 'client';
-    this.events.addRequest({
-      kind: 'chain',
-      id,
-      subject,
-      chain,
-      servername,
-      deadline,
-    });
+    this.events.addRequest({ kind: 'chain', id, subject, chain, servername, certificateRequest, deadline });
   }
 
   requestPsk(identities: readonly PskLookupIdentity[], hash: HashName, servername: string | undefined): void {
@@ -345,6 +368,8 @@ export class ConnectionParts
       flights: this.flights,
       secrets,
       tickets: this.#context.tickets,
+      certificates: 'handshake' in this.#context.start ? [] : this.#context.start.certificates,
+      completionTimeout: this.#options.handshakeTimeout,
       sessionContext: () => sessionContextDigest(this.provider, this.#context.sessionSettings),
       lingerTime: this.#options.lingerTime,
       rekeyLimits: this.#options.rekeyAfter,
@@ -445,6 +470,10 @@ export class ConnectionParts
     if (direction === 'write') this.#statistics.keyUpdatesSent += 1;
     else this.#statistics.keyUpdatesReceived += 1;
     this.events.addEvent({ kind: 'keyUpdate', direction, epoch });
+  }
+
+  requestChainVerification(verification: ChainVerification): void {
+    this.#openChainRequest('exchange', verification);
   }
 
   // LifecycleContext.

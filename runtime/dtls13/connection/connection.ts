@@ -15,6 +15,7 @@ import type {
 } from '../endpoint.ts';
 import type { HandshakeContext } from '../handshake/handshake-context.ts';
 import { checkResponse } from '../options/application-response.ts';
+import type { CertificateRequestOptions } from '../options/certificate-request-options.ts';
 import { checkPath } from '../options/connection-options.ts';
 import { ENDPOINT_NUMBERS, type ResolvedOptions } from '../options/endpoint-options.ts';
 import { MAX_SPARE_IDS } from '../post-handshake/connection-ids.ts';
@@ -216,6 +217,14 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     const epoch = this.#postHandshake(now).keyUpdates.update(requestPeer ?? false);
     this.#reschedule(this);
     return epoch;
+  }
+
+  requestCertificate(options: CertificateRequestOptions, now: number): number {
+    const settings = this.#parts.clientAuthSettings(options);
+    const { clientAuthRequests } = this.#postHandshake(now);
+    const number = clientAuthRequests.request(settings);
+    this.#reschedule(this);
+    return number;
   }
 
   requestConnectionIds(count: number, now: number): void {

@@ -50,6 +50,14 @@ export class ApplicationSecrets {
     return protectionOf(this.#log.provider, this.#schedule, this.#suite, this.#secrets[this.#sides[direction]]);
   }
 
+  /**
+   * verify_data of a Finished after the handshake, under the current secret: of ours (`write`) or of the peer (`read`); RFC
+   * 9846 section 4.5.3. `transcriptHash` covers all earlier messages of the authentication.
+   */
+  verifyData(direction: Direction, transcriptHash: Uint8Array): Uint8Array {
+    return this.#schedule.finishedVerifyData(this.#secrets[this.#sides[direction]], transcriptHash);
+  }
+
   /** Derives the next secret, and returns record protection with its keys. Throws InternalError. */
   update(direction: Direction): RecordProtection {
     const side = this.#sides[direction];

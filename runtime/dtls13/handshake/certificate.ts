@@ -21,7 +21,10 @@ const EMPTY = new Uint8Array(0);
  * The body of a Certificate; RFC 9846 section 4.5.1. An empty chain: no certificate is available. `certificateRequestContext`:
  * of the request; empty in the main handshake.
  */
-export function encodeCertificate(chain: readonly Uint8Array[], certificateRequestContext = EMPTY): Uint8Array {
+export function encodeCertificate(
+  chain: readonly Uint8Array[],
+  certificateRequestContext: Uint8Array = EMPTY,
+): Uint8Array {
   const certificateList = chain.map((certData) => ({ certData, extensions: [] }));
   return encodeToBytes(CertificateMessage, { certificateRequestContext, certificateList });
 }

@@ -197,13 +197,19 @@ export abstract class HandshakeBase<E extends number> {
 
   /**
    * Ends the successful handshake: its secrets are overwritten, except those of the session. `session`: what tickets
-   * resume; undefined: there are none.
+   * resume; undefined: there are none. `offersAuth`: the client offered to authenticate itself later.
    */
-  protected complete(negotiated: NegotiatedParameters, session: SessionParameters | undefined): void {
+  protected complete(
+    negotiated: NegotiatedParameters,
+    session: SessionParameters | undefined,
+    offersAuth: boolean,
+  ): void {
     this.secure = true;
     const keys = this.keys as SessionKeys;
     const resumption = session && { secret: keys.deriveResumption(this.transcript.digest()), parameters: session };
-    const secrets = { ...keys.takeSession(), resumption };
+    // Not with an external pre-shared key; RFC 9846 section 4.4.2.
+    const transcript = offersAuth && negotiated.pskIdentity === undefined ? this.transcript : undefined;
+    const secrets = { ...keys.takeSession(), resumption, transcript };
     this.zeroize();
     this.context.secure(negotiated, secrets);
   }

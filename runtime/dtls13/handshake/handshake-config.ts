@@ -49,6 +49,8 @@ export interface ClientHandshakeConfig extends HandshakeConfig {
   readonly psks: readonly ClientExternalPsk[];
   /** Whether a server without a pre-shared key is refused. */
   readonly pskRequired: boolean;
+  /** Whether the server may request a certificate after the handshake; RFC 9846 section 4.3.6. */
+  readonly postHandshakeAuth: boolean;
   /** Whether the server may send tickets, which are reported as sessions. */
   readonly sessions: boolean;
   /** Whether early data is offered with the session. */

@@ -6,6 +6,7 @@ import type { WireError } from '../../errors/wire-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import type { ApplicationSecrets } from './application-secrets.ts';
 import type { Exporter } from './exporter.ts';
+import type { HandshakeTranscript } from './handshake-transcript.ts';
 import type { ResumptionSecret } from './psk/resumption-secret.ts';
 import type { SessionParameters } from './psk/session-parameters.ts';
 
@@ -36,6 +37,11 @@ export interface SessionSecrets {
   readonly application: ApplicationSecrets;
   /** For tickets; undefined: the connection has none. */
   readonly resumption: { readonly secret: ResumptionSecret; readonly parameters: SessionParameters } | undefined;
+  /**
+   * The messages from the first ClientHello to the client's Finished, for the authentication of the client after the
+   * handshake; RFC 9846 section 4.5. Undefined: the client does not authenticate itself later.
+   */
+  readonly transcript: HandshakeTranscript | undefined;
 }
 
 /** An identity that a client offers, for the application to look up. */

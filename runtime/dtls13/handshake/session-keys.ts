@@ -111,7 +111,7 @@ export class SessionKeys {
   }
 
   /** Transfers the secrets of the session to the caller. Only once, after `deriveApplication`. */
-  takeSession(): Omit<SessionSecrets, 'resumption'> {
+  takeSession(): Omit<SessionSecrets, 'resumption' | 'transcript'> {
     const session = { exporter: this.#exporter as Exporter, application: this.#applicationSecrets };
     this.#exporter = undefined;
     this.#application = undefined;

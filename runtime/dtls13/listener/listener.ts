@@ -328,6 +328,7 @@ export class DtlsListener implements Listener {
         nextRequestId: () => this.#registerRequest(connection),
         requestClosed: (id) => this.#requests.delete(id),
         tickets: this.#tickets,
+        requestedCertificates: this.#config,
         sessionSettings: this.#config.sessionSettings,
         pathChanged: (previous) => {
           this.#connections.move(connection, previous);

@@ -24,6 +24,11 @@ export interface ConnectionOptions extends EndpointOptions {
    */
   readonly certificate?: Certificate | readonly Certificate[] | undefined;
   /**
+   * Whether the server may request a certificate after the handshake, which is sent as in the handshake; RFC 9846 section
+   * 4.3.6. Default false.
+   */
+  readonly postHandshakeAuth?: boolean | undefined;
+  /**
    * The groups of the key shares in the first ClientHello, a subset of `groups`. Default: the first group and, if that is
    * a hybrid with ML-KEM, the first one that is not. An empty list makes the server select the group with a
    * HelloRetryRequest, which costs a round trip.
@@ -60,7 +65,8 @@ export function checkPath(path: unknown): void {
 
 /** Throws ConfigError. */
 export function clientHandshakeConfig(options: ConnectionOptions): ClientHandshakeConfig {
-  const { session, psks, pskRequired = false, sessions = session !== undefined, earlyData = false } = options;
+  const { session, psks, pskRequired = false, sessions = session !== undefined } = options;
+  const { earlyData = false, postHandshakeAuth = false } = options;
   const config = resolveNegotiation(options, options.provider, settingsOf(options));
   const { certificate, keyShares = defaultKeyShares(config.groups) } = options;
   checkStringArray('keyShares', keyShares);
@@ -72,23 +78,15 @@ export function clientHandshakeConfig(options: ConnectionOptions): ClientHandsha
   checkBoolean('sessions', sessions);
   checkBoolean('pskRequired', pskRequired);
   checkBoolean('earlyData', earlyData);
+  checkBoolean('postHandshakeAuth', postHandshakeAuth);
   if (session !== undefined && !(session instanceof Session)) throw new ConfigError('session', 'must be a Session');
   const externalPsks = clientPsks(psks, config.cipherSuites);
   if (pskRequired && session === undefined && externalPsks.length === 0) {
     throw new ConfigError('pskRequired', 'needs psks or a session');
   }
   const { servername } = options;
-  return {
-    ...config,
-    servername,
-    keyShares,
-    certificates,
-    session,
-    psks: externalPsks,
-    pskRequired,
-    sessions,
-    earlyData,
-  };
+  const offer = { session, psks: externalPsks, pskRequired, sessions, earlyData };
+  return { ...config, servername, keyShares, certificates, postHandshakeAuth, ...offer };
 }
 
 /** The settings under which the server is authenticated; RFC 9846 section 4.7.1. */

@@ -43,6 +43,7 @@ export const CONNECTION_OPTIONS: OptionNames<ConnectionOptions> = {
   path: true,
   servername: true,
   certificate: true,
+  postHandshakeAuth: true,
   keyShares: true,
   session: true,
   psks: true,

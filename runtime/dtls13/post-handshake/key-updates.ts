@@ -18,7 +18,8 @@ import type { PostHandshakeContext } from './post-handshake-context.ts';
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** The parts of the connection that an update of the keys needs. */
-export interface KeyUpdateContext extends Omit<PostHandshakeContext, 'isClient' | 'keysUpdated' | 'report'> {
+export interface KeyUpdateContext
+  extends Omit<PostHandshakeContext, 'isClient' | 'provider' | 'keysUpdated' | 'report' | 'requestChainVerification'> {
   readonly secrets: ApplicationSecrets;
   /** How long the previous keys for receiving are kept, in milliseconds. */
   readonly lingerTime: number;

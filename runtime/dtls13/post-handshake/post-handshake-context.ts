@@ -1,11 +1,27 @@
+import type { CryptoProvider } from '../../crypto/provider.ts';
 import type { RecordProtection } from '../../crypto/record-protection.ts';
+import type { CertificateAlert } from '../../errors/certificate-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import type { ConnectionEvent } from '../endpoint.ts';
 import type { Direction } from '../handshake/application-secrets.ts';
 
+/** A request to the application to verify the client's certificates after the handshake. */
+export interface ChainVerification {
+  /** DER, end entity first. Owned by the host from then on. */
+  readonly chain: readonly Uint8Array[];
+  /** Which request for a certificate it belongs to. */
+  readonly certificateRequest: number;
+  /** In the host's milliseconds. */
+  readonly deadline: number;
+  /** `publicKey`: SubjectPublicKeyInfo of the first certificate. */
+  accepted(publicKey: Uint8Array): void;
+  rejected(alert: CertificateAlert, error: WirechartError): void;
+}
+
 /** What the exchanges after the handshake need from the connection. */
 export interface PostHandshakeContext {
   readonly isClient: boolean;
+  readonly provider: CryptoProvider;
   /** The time of the current input, in the host's milliseconds. */
   now(): number;
   installRead(epoch: number, protection: RecordProtection): void;
@@ -18,5 +34,7 @@ export interface PostHandshakeContext {
   report(event: ConnectionEvent): void;
   /** The keys of this epoch are in use. */
   keysUpdated(direction: Direction, epoch: number): void;
-  traceTransition(machine: string, edge: number): void;
+  requestChainVerification(verification: ChainVerification): void;
+  /** `instance`: which of several machines with this id, from 0. Default 0. */
+  traceTransition(machine: string, edge: number, instance?: number): void;
 }

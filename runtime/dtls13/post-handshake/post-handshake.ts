@@ -1,10 +1,14 @@
 import { HandshakeType, handshakeTypeName } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { PeerError } from '../../errors/peer-error.ts';
 import type { PeerReason } from '../../errors/peer-reason.ts';
+import { WirechartError } from '../../errors/wirechart-error.ts';
 import type { Direction } from '../handshake/application-secrets.ts';
+import type { Certificate } from '../handshake/certificate.ts';
 import type { SessionSecrets } from '../handshake/handshake-context.ts';
 import type { ReadEpoch, WriteEpoch } from '../record/epoch.ts';
 import type { FlightMessage, Flights } from '../reliability/flights.ts';
+import { ClientAuthRequests, type ClientAuthRequestsContext } from './client-auth-requests.ts';
+import { ClientAuthResponses } from './client-auth-responses.ts';
 import { ConnectionIdUpdates } from './connection-id-updates.ts';
 import type { ConnectionIds } from './connection-ids.ts';
 import { KeyUpdates } from './key-updates.ts';
@@ -18,6 +22,10 @@ export interface PostHandshakeParts {
   readonly secrets: Omit<SessionSecrets, 'exporter'>;
   /** Undefined: this side is a client, or issues no tickets. */
   readonly tickets: TicketSource | undefined;
+  /** Of a client, most preferred first; of a server, none. */
+  readonly certificates: readonly Certificate[];
+  /** Longest time for the rest of a client's response and its verification, in milliseconds. */
+  readonly completionTimeout: number;
   /** The digest of a client's settings, for its sessions. */
   sessionContext(): Uint8Array;
   /** How long the previous keys for receiving are kept, in milliseconds. */
@@ -36,8 +44,24 @@ export interface PostHandshakeParts {
 
 /** A flight that waits until a KeyUpdate is acknowledged. */
 interface WaitingFlight {
-  readonly messages: readonly FlightMessage[];
-  readonly acknowledged: () => void;
+  /** At most so many messages. */
+  readonly length: number;
+  /** Creates the messages when they are sent. */
+  messages(): readonly FlightMessage[];
+  acknowledged(): void;
+  /** The flight is sent; `end` stops its retransmission. */
+  sent?(end: () => void): void;
+}
+
+/** The messages of a client's response to a CertificateRequest. */
+const RESPONSE_TYPES: ReadonlySet<number> = new Set([
+  HandshakeType.certificate,
+  HandshakeType.certificate_verify,
+  HandshakeType.finished,
+]);
+
+function flightOf(type: number, body: Uint8Array, acknowledged: () => void): WaitingFlight {
+  return { length: 1, messages: () => [{ type, body }], acknowledged };
 }
 
 /**
@@ -55,6 +79,8 @@ export class PostHandshake {
   readonly #parts: PostHandshakeParts;
   readonly #rekeyPolicy: RekeyPolicy;
   #waiting: WaitingFlight[] = [];
+  #clientAuthRequests: ClientAuthRequests | undefined;
+  #clientAuthResponses: ClientAuthResponses | undefined;
 
   constructor(context: PostHandshakeContext, parts: PostHandshakeParts) {
     this.#context = context;
@@ -74,7 +100,7 @@ export class PostHandshake {
       traceTransition: (machine, edge) => context.traceTransition(machine, edge),
       messagesOutstanding: () => flights.outstanding,
       canSend: () => flights.messagesLeft > this.#waitingMessages && parts.isOpen(),
-      send: (type, body, acknowledged) => this.#transmit({ messages: [{ type, body }], acknowledged }),
+      send: (type, body, acknowledged) => this.#transmit(flightOf(type, body, acknowledged)),
       updateCompleted: () => this.#transmitWaiting(),
     });
   }
@@ -112,15 +138,57 @@ export class PostHandshake {
       abort: (error, alert) => context.abort(error, alert),
       report: (event) => context.report(event),
       traceTransition: (machine, edge) => context.traceTransition(machine, edge),
-      canSend: () => this.#parts.flights.messagesLeft > this.#waitingMessages + (this.keyUpdates.isUnsent ? 1 : 0),
+      canSend: () => this.#messagesLeft > 0,
       send: (type, body, acknowledged) => this.send(type, body, acknowledged),
     });
     return this.#connectionIds;
   }
 
+  /** Requests of a server. Created when they are first used: few connections authenticate clients later. */
+  get clientAuthRequests(): ClientAuthRequests {
+    const parts = this.#parts;
+    this.#clientAuthRequests ??= new ClientAuthRequests({
+      ...this.#authContext(!this.#context.isClient),
+      now: () => this.#context.now(),
+      report: (event) => this.#context.report(event),
+      requestChainVerification: (verification) => this.#context.requestChainVerification(verification),
+      completionTimeout: parts.completionTimeout,
+      canSend: () => this.#messagesLeft > 0,
+      verifyData: (transcriptHash) => parts.secrets.application.verifyData('read', transcriptHash),
+      send: (body) => this.#sendRequest(HandshakeType.certificate_request, body),
+    });
+    return this.#clientAuthRequests;
+  }
+
+  /** Responses of a client. Created when they are first used. */
+  get #responses(): ClientAuthResponses {
+    const parts = this.#parts;
+    this.#clientAuthResponses ??= new ClientAuthResponses({
+      ...this.#authContext(this.#context.isClient),
+      certificates: parts.certificates,
+      verifyData: (transcriptHash) => parts.secrets.application.verifyData('write', transcriptHash),
+      send: (length, messages, acknowledged) => this.#sendResponse(length, messages, acknowledged),
+    });
+    return this.#clientAuthResponses;
+  }
+
+  /** `isAllowed`: this side has the role for it. */
+  #authContext(
+    isAllowed: boolean,
+  ): Pick<ClientAuthRequestsContext, 'provider' | 'transcript' | 'abort' | 'traceTransition'> {
+    const context = this.#context;
+    return {
+      provider: context.provider,
+      transcript: isAllowed ? this.#parts.secrets.transcript : undefined,
+      abort: (error, alert) => context.abort(error, alert),
+      traceTransition: (machine, edge, instance) => context.traceTransition(machine, edge, instance),
+    };
+  }
+
   /** When `expire` is due. */
   get deadline(): number {
-    const { deadline } = this.keyUpdates;
+    const requests = this.#clientAuthRequests?.deadline ?? Number.POSITIVE_INFINITY;
+    const deadline = Math.min(this.keyUpdates.deadline, requests);
     return this.#mayRekey ? Math.min(deadline, this.#rekeyPolicy.deadline(this.#parts.readEpoch())) : deadline;
   }
 
@@ -128,6 +196,12 @@ export class PostHandshake {
   receive(type: number, epoch: number, body: Uint8Array): void {
     if (epoch < this.keyUpdates.readEpoch) {
       this.#violated('OUTDATED_TRAFFIC_KEYS', 'unexpected_message', 'RFC 9147 section 8', handshakeTypeName(type));
+      return;
+    }
+    const isPartOfResponse = !this.#context.isClient && RESPONSE_TYPES.has(type);
+    if (this.#clientAuthRequests?.isResponding === true && !isPartOfResponse) {
+      const detail = `${handshakeTypeName(type)} inside a response`;
+      this.#violated('UNEXPECTED_MESSAGE', 'unexpected_message', 'RFC 9846 section 4.7.2', detail);
       return;
     }
     switch (type) {
@@ -143,6 +217,15 @@ export class PostHandshake {
       case HandshakeType.new_session_ticket:
         this.tickets.receive(body);
         return;
+      case HandshakeType.certificate_request:
+        // Our direction is closed: there is no response.
+        if (this.#context.isClient && this.#parts.isOpen()) this.#responses.receive(body);
+        if (this.#context.isClient) return;
+        break;
+    }
+    if (isPartOfResponse && this.#clientAuthRequests !== undefined) {
+      this.#clientAuthRequests.receive(type, body);
+      return;
     }
     const detail = `${handshakeTypeName(type)} after the handshake`;
     this.#violated('UNEXPECTED_MESSAGE', 'unexpected_message', 'RFC 9846 section 4.7', detail);
@@ -155,8 +238,45 @@ export class PostHandshake {
 
   /** Sends a flight, as soon as the rules about KeyUpdate allow. `acknowledged`: the peer has received all of it. */
   sendFlight(messages: readonly FlightMessage[], acknowledged: () => void): void {
-    if (this.keyUpdates.isRunning) this.#waiting.push({ messages, acknowledged });
-    else this.#transmit({ messages, acknowledged });
+    this.#sendFlight({ length: messages.length, messages: () => messages, acknowledged });
+  }
+
+  /** Sends a message that the response of the peer acknowledges. Returns what is called when the response arrives. */
+  #sendRequest(type: number, body: Uint8Array): () => void {
+    let endFlight = (): void => {};
+    this.#sendFlight({
+      ...flightOf(type, body, () => {}),
+      sent: (end) => {
+        endFlight = end;
+      },
+    });
+    return () => {
+      endFlight();
+      this.messageAcknowledged();
+    };
+  }
+
+  #sendResponse(length: number, messages: () => readonly FlightMessage[], acknowledged: () => void): void {
+    if (this.#messagesLeft < length) {
+      const error = new WirechartError('ERR_DTLS_MESSAGES_EXHAUSTED', 'no message_seq is left for a response');
+      this.#context.abort(error, 'internal_error');
+      return;
+    }
+    this.#sendFlight({ length, messages, acknowledged });
+  }
+
+  #sendFlight(flight: WaitingFlight): void {
+    if (this.keyUpdates.isRunning) this.#waiting.push(flight);
+    else this.#transmit(flight);
+  }
+
+  get #waitingMessages(): number {
+    return this.#waiting.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** Values of message_seq that no waiting message needs. */
+  get #messagesLeft(): number {
+    return this.#parts.flights.messagesLeft - this.#waitingMessages - (this.keyUpdates.isUnsent ? 1 : 0);
   }
 
   /** A message of ours was acknowledged, in the handshake or after it. */
@@ -166,6 +286,7 @@ export class PostHandshake {
 
   expire(now: number): void {
     this.keyUpdates.expire(now);
+    this.#clientAuthRequests?.expire(now);
   }
 
   /** Updates the keys if one has reached a limit. True: there is output. */
@@ -183,12 +304,10 @@ export class PostHandshake {
     this.#tickets?.stop(failed);
     this.#parts.secrets.resumption?.secret.zeroize();
     this.#connectionIds?.stop();
+    this.#clientAuthRequests?.stop();
+    this.#clientAuthResponses?.stop();
     this.#waiting = [];
     this.#parts.secrets.application.zeroize();
-  }
-
-  get #waitingMessages(): number {
-    return this.#waiting.reduce((count, { messages }) => count + messages.length, 0);
   }
 
   get #mayRekey(): boolean {
@@ -200,17 +319,18 @@ export class PostHandshake {
     this.#context.keysUpdated(direction, epoch);
   }
 
-  #transmit({ messages, acknowledged }: WaitingFlight): void {
-    this.#parts.flights.send(messages, this.#parts.writeEpoch(), () => {
+  #transmit({ messages, acknowledged, sent }: WaitingFlight): void {
+    const end = this.#parts.flights.send(messages(), this.#parts.writeEpoch(), () => {
       acknowledged();
       this.messageAcknowledged();
     });
+    sent?.(end);
   }
 
   #transmitWaiting(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const { messages, acknowledged } of waiting) this.sendFlight(messages, acknowledged);
+    for (const flight of waiting) this.#sendFlight(flight);
   }
 
   #violated(reason: PeerReason, alert: string, rule: string, detail: string): void {

@@ -74,8 +74,11 @@ export class Flights {
     return this.#exchanges.length > 0 || this.handshake.outstanding;
   }
 
-  /** Sends one flight after the handshake. `acknowledged`: called when the peer has acknowledged all of it. */
-  send(messages: readonly FlightMessage[], epoch: WriteEpoch, acknowledged: () => void): void {
+  /**
+   * Sends a flight of messages after the handshake. `acknowledged`: called when the peer has acknowledged all of it. Returns
+   * what ends the flight when a response acknowledges it; RFC 9147 section 7.1.
+   */
+  send(messages: readonly FlightMessage[], epoch: WriteEpoch, acknowledged: () => void): () => void {
     const timer = this.#timer.fork();
     const flight = this.#create(timer, true, {
       flightAcknowledged: () => {
@@ -88,6 +91,10 @@ export class Flights {
     for (const { type, body } of messages) flight.stage(type, epoch, body, true);
     flight.start();
     this.#exchanges = [...this.#exchanges, flight];
+    return () => {
+      flight.nextFlightPartReceived();
+      this.#exchanges = this.#exchanges.filter((each) => each !== flight);
+    };
   }
 
   /** When `expire` is due. */

@@ -257,6 +257,22 @@ const scenarios: Readonly<Record<PeerReason, Scenario>> = {
     keyedPeer.deliver(keyedPeer.message(2, type, 1, body));
     return errorOf(pair, 'server');
   },
+  TOO_MANY_CERTIFICATE_REQUESTS: () => {
+    const pair = keyLoggedPair({}, { connection: { postHandshakeAuth: true } });
+    pair.handshake();
+    pair.network.advance(100);
+    pair.serverHost.receive = () => {};
+    const keyedPeer = new KeyedPeer(pair, 'server');
+    for (let number = 0; number < 17; number++) {
+      const extensions: CertificateRequest['extensions'] = [
+        { kind: 'signature_algorithms', extensionData: { supportedSignatureAlgorithms: [0x0403] } },
+      ];
+      const request = { certificateRequestContext: Uint8Array.of(number), extensions };
+      const body = encodeToBytes(CertificateRequest, request);
+      keyedPeer.deliver(keyedPeer.message(3, HandshakeType.certificate_request, 5 + number, body));
+    }
+    return errorOf(pair, 'client');
+  },
   EMPTY_CERTIFICATE_LIST: serverFlight(encryptedExtensions(), certificate({ certificateList: [] })),
   CERTIFICATE_REQUIRED: () => {
     const pair = keyLoggedPair({}, { listener: { requestCertificate: 'required' } });

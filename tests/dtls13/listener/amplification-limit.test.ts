@@ -16,6 +16,7 @@ function sender(lengths: readonly number[]): Connection {
       subject: 'client',
       chain: [],
       servername: undefined,
+      certificateRequest: undefined,
       deadline: 0,
     });
     sink.unrouted(0, new Uint8Array(0));

@@ -469,7 +469,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
       notAfter: this.#notAfter,
     };
     const session = this.#config.sessions ? clientSessionParameters(outcome, this.context.now()) : undefined;
-    this.complete(clientNegotiatedParameters(outcome), session);
+    this.complete(clientNegotiatedParameters(outcome), session, this.#config.postHandshakeAuth);
     this.#keyPairs = [];
     this.#psks = undefined;
     this.#keyPair = undefined;

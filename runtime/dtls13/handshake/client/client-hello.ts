@@ -40,6 +40,7 @@ export function createClientHello(
     const authorities = config.certificateAuthorities.map((name) => ({ name }));
     extensions.push({ kind: 'certificate_authorities', extensionData: { authorities } });
   }
+  if (config.postHandshakeAuth) extensions.push({ kind: 'post_handshake_auth' });
   if (servername !== undefined) {
     extensions.push({
       kind: 'server_name',

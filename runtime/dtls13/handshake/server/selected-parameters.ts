@@ -20,6 +20,8 @@ export interface SelectedParameters {
   readonly returnRoutabilityCheck: boolean;
   /** The client could use a ticket, and the server may issue some. */
   readonly acceptsTickets: boolean;
+  /** The client offered to authenticate itself after the handshake. */
+  readonly postHandshakeAuth: boolean;
 }
 
 /** The parameters for an offer that has a cipher suite in common. Copies what outlasts the ClientHello. */
@@ -35,5 +37,6 @@ export function selectParameters(offer: ClientHelloOffer, config: ServerHandshak
     connectionId: offer.connectionId?.slice(),
     returnRoutabilityCheck: offer.returnRoutabilityCheck,
     acceptsTickets: offer.acceptsTickets && config.tickets,
+    postHandshakeAuth: offer.hello.extensions.some(({ kind }) => kind === 'post_handshake_auth'),
   };
 }

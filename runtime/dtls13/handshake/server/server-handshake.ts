@@ -468,7 +468,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
       notAfter: this.#notAfter,
     };
     const session = selected.acceptsTickets ? serverSessionParameters(outcome, this.context.now()) : undefined;
-    this.complete(serverNegotiatedParameters(outcome), session);
+    this.complete(serverNegotiatedParameters(outcome), session, selected.postHandshakeAuth);
     this.#selectedParameters = undefined;
     this.#psks = undefined;
     this.#keyExchange = undefined;
