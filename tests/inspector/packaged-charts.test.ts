@@ -1,6 +1,8 @@
 import test from 'ava';
 import {
   ackSchedulerEdges,
+  clientAuthRequestEdges,
+  clientAuthResponseEdges,
   clientEdges,
   connectionEdges,
   connectionIdEdges,
@@ -17,6 +19,8 @@ test('the packaged charts have the edges of the compiled machines in the same or
   t.deepEqual(Object.fromEntries(charts.map(({ id, edges }) => [id, edges])), {
     ackScheduler: ackSchedulerEdges,
     client: clientEdges,
+    clientAuthRequest: clientAuthRequestEdges,
+    clientAuthResponse: clientAuthResponseEdges,
     connection: connectionEdges,
     connectionId: connectionIdEdges,
     server: serverEdges,

@@ -20,7 +20,7 @@ export interface CertificateRequestOptions {
   readonly oidFilters?: readonly OidFilter[] | undefined;
 }
 
-export const CERTIFICATE_REQUEST_OPTIONS: OptionNames<CertificateRequestOptions> = {
+const CERTIFICATE_REQUEST_OPTIONS: OptionNames<CertificateRequestOptions> = {
   required: true,
   timeout: true,
   certificateAuthorities: true,

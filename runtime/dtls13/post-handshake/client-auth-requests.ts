@@ -8,7 +8,7 @@ import type { HandshakeTranscript } from '../handshake/handshake-transcript.ts';
 import { ClientAuthRequest, type ClientAuthRequestContext, type ClientAuthSettings } from './client-auth-request.ts';
 
 /** Requests of a connection that can be open at a time. */
-export const MAX_OPEN_REQUESTS = 16;
+const MAX_OPEN_REQUESTS = 16;
 
 /** The parts of the connection that its requests need. */
 export interface ClientAuthRequestsContext extends Omit<ClientAuthRequestContext, 'transcript' | 'closed'> {

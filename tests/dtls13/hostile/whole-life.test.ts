@@ -2,9 +2,19 @@ import { queryObjects } from 'node:v8';
 import test from 'ava';
 import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import type { Connection } from '../../../runtime/dtls13/index.ts';
-import { SeededRandom, type SimulatedHost, type SimulatedPair, simulatePair } from '../../../runtime/testing/index.ts';
+import {
+  SeededRandom,
+  type SimulatedHost,
+  type SimulatedPair,
+  simulatePair,
+  testCertificate,
+} from '../../../runtime/testing/index.ts';
 import { propertySeed } from '../../property-seed.ts';
 
+const identity = {
+  chain: [testCertificate.der],
+  privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
+};
 /** WIRECHART_LIVES=5000 runs more of them. */
 const LIVES = Number(process.env['WIRECHART_LIVES'] ?? 500);
 const NEVER = Number.POSITIVE_INFINITY;
@@ -43,6 +53,7 @@ function lifeOf(seed: number): SimulatedPair & { readonly random: SeededRandom }
       pathValidation: pick(['enhanced', 'basic'] as const),
       mtuDiscovery: seed % 2 === 0 ? { max: 1472, confirmInterval: 10_000 } : undefined,
     },
+    connection: { postHandshakeAuth: true, certificate: seed % 3 === 0 ? undefined : identity },
     listener: { cookies: pick(['always', 'never', 'as-needed'] as const), cookieLifetime: 3_600_000 },
   });
   return Object.assign(pair, { random });
@@ -79,19 +90,33 @@ function isSettled(pair: SimulatedPair): boolean {
   );
 }
 
-/** One random action of a random side. */
+/** The requests for a certificate that the client responded to. */
+const authenticated = (pair: SimulatedPair): number[] =>
+  pair.serverHost.events
+    .flatMap(({ event }) => (event.kind === 'clientAuthentication' ? [event.request] : []))
+    .toSorted((a, b) => a - b);
+
+/** How many requests for a certificate the server sent. */
+function requested(pair: SimulatedPair): number {
+  const last = connectionOf(pair, 'server').requestCertificate({}, pair.network.now);
+  connectionOf(pair, 'server').abandon(pair.network.now);
+  return last;
+}
+
+/** One random action of a random side, or of the server. */
 function act(pair: ReturnType<typeof lifeOf>, step: number): void {
   const { random, network } = pair;
   const side: Side = random.chance(0.5) ? 'client' : 'server';
   const connection = connectionOf(pair, side);
-  const action = Math.floor(random.fraction() * 8);
+  const action = Math.floor(random.fraction() * 9);
   if (action === 0) connection.updateKeys({ requestPeer: random.chance(0.5) }, network.now);
   else if (action === 1) connection.issueConnectionIds({ immediate: random.chance(0.5) }, network.now);
   else if (action === 2) connection.requestConnectionIds(1 + Math.floor(random.fraction() * 3), network.now);
   else if (action === 3) connection.useNextConnectionId(network.now);
   else if (action === 4) network.rebind('client', `nat:${step}`);
+  else if (action === 5) connectionOf(pair, 'server').requestCertificate({}, network.now);
   else connection.sendMany(Uint8Array.of(step & 0xff), Int32Array.of(0), Int32Array.of(1), network.now);
-  hostOf(pair, side).drain();
+  for (const host of [pair.clientHost, pair.serverHost]) host.drain();
   network.advance(random.fraction() * 500);
 }
 
@@ -129,6 +154,7 @@ for (let batch = 0; batch < batches; batch++) {
         const inUse = Buffer.from(from.connectionIds?.peer ?? []).toString('hex');
         t.true(known(to.connectionIds?.own).includes(inUse), `seed ${seed}: an id that the other side knows`);
       }
+      t.deepEqual(authenticated(pair), [...Array(requested(pair)).keys()], `seed ${seed}: each request has a response`);
     }
   });
 }

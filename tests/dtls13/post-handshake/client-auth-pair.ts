@@ -1,15 +1,19 @@
+import { createHash } from 'node:crypto';
+import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { SignatureScheme } from '../../../generated/dtls13/registries/signature-scheme.ts';
 import { Certificate } from '../../../generated/dtls13/wire/certificate.ts';
 import { CertificateRequest } from '../../../generated/dtls13/wire/certificate-request.ts';
 import type { CertificateRequestExtension } from '../../../generated/dtls13/wire/certificate-request-extension.ts';
+import { KeySchedule } from '../../../runtime/crypto/key-schedule.ts';
 import type { CertificateRequestOptions, ConnectionEvent } from '../../../runtime/dtls13/index.ts';
 import { type PairOptions, type SimulatedPair, testCertificate } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
 import { classicalProvider } from '../classical-provider.ts';
 import { keyLoggedPair } from '../keyed-peer.ts';
+import { sentFragments, sentRecords } from '../sent-traffic.ts';
 
 /** The certificate of a client. */
-export const identity = {
+const identity = {
   chain: [testCertificate.der],
   privateKey: classicalProvider.importPrivateKey(testCertificate.privateKey),
 };
@@ -74,4 +78,31 @@ export function requestBody(
 export function certificateBody(context: Uint8Array, isEmpty = false): Uint8Array {
   const certificateList = isEmpty ? [] : [{ certData: testCertificate.der, extensions: [] }];
   return encodeToBytes(Certificate, { certificateRequestContext: context, certificateList });
+}
+
+/** The messages of the handshake of a pair in the order of the transcript, which ends with the client's Finished. */
+function handshakeMessages(pair: SimulatedPair): (readonly [type: number, body: Uint8Array])[] {
+  const messages = new Map<string, { readonly rank: number; readonly message: readonly [number, Uint8Array] }>();
+  for (const { msgType, messageSeq, fragment, record } of sentFragments(sentRecords(pair))) {
+    if (record.epoch > 2) continue;
+    const isClientFinished = record.from === 'client' && messageSeq > 0;
+    const rank = isClientFinished ? 1000 : record.from === 'client' ? -1 : messageSeq;
+    messages.set(`${record.from} ${messageSeq}`, { rank, message: [msgType, fragment] });
+  }
+  return [...messages.values()].toSorted((a, b) => a.rank - b.rank).map(({ message }) => message);
+}
+
+/** The body of a client's Finished in epoch 3 after these messages, by the formula of RFC 9846 section 4.5.3. */
+export function finishedOf(pair: SimulatedPair, request: Uint8Array, ...response: readonly Uint8Array[]): Uint8Array {
+  const hash = createHash('sha256');
+  const types = [HandshakeType.certificate_request, HandshakeType.certificate, HandshakeType.certificate_verify];
+  const authentication = [request, ...response].map((body, index) => [types[index] as number, body] as const);
+  for (const [type, body] of [...handshakeMessages(pair), ...authentication]) {
+    hash.update(Uint8Array.of(type, 0, body.length >> 8, body.length & 0xff)).update(body);
+  }
+  const logged = pair.clientHost.events.find(
+    ({ event }) => event.kind === 'keylog' && event.label === 'CLIENT_TRAFFIC_SECRET_0',
+  )?.event as Extract<ConnectionEvent, { kind: 'keylog' }>;
+  const schedule = new KeySchedule(classicalProvider, 'sha256', 'dtls13');
+  return schedule.finishedVerifyData(logged.secret, hash.digest());
 }

@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
 import test from 'ava';
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { Certificate } from '../../../generated/dtls13/wire/certificate.ts';
 import { CertificateRequest } from '../../../generated/dtls13/wire/certificate-request.ts';
 import { Finished } from '../../../generated/dtls13/wire/finished.ts';
-import { KeySchedule } from '../../../runtime/crypto/key-schedule.ts';
-import type { ChainRequest, ConnectionEvent } from '../../../runtime/dtls13/index.ts';
+import type { ChainRequest } from '../../../runtime/dtls13/index.ts';
 import { type SimulatedPair, testCertificate } from '../../../runtime/testing/index.ts';
 import { decodeAll } from '../../../runtime/wire/index.ts';
 import { classicalProvider } from '../classical-provider.ts';
 import { type SentFragment, sentFragments, sentRecords, sentTypes } from '../sent-traffic.ts';
-import { authentications, authPair, errorCode, requestCertificate, SIGNED } from './client-auth-pair.ts';
+import { authentications, authPair, errorCode, finishedOf, requestCertificate, SIGNED } from './client-auth-pair.ts';
 
 const { certificate, certificate_request, certificate_verify, finished } = HandshakeType;
 
@@ -74,39 +72,13 @@ test('the Finished of a response covers handshake, request and certificate, unde
   requestCertificate(pair);
   requestCertificate(pair);
   pair.network.advance(100);
-  const isHandshake = ({ record }: SentFragment) => record.epoch < 3;
-  const inHandshake = [
-    ...messagesOf(pair, 'client').filter(isHandshake),
-    ...messagesOf(pair, 'server').filter(isHandshake),
-  ];
-  const order = [HandshakeType.client_hello, HandshakeType.server_hello, HandshakeType.encrypted_extensions];
-  const ranked = (type: number, from: string) =>
-    from === 'client' && type === finished
-      ? 9
-      : [...order, certificate, certificate_verify, finished].indexOf(type as 1);
-  const handshake = inHandshake
-    .toSorted((a, b) => ranked(a.msgType, a.record.from) - ranked(b.msgType, b.record.from))
-    .map(({ msgType, fragment }) => [msgType, fragment] as const);
-  const logged = pair.clientHost.events.find(
-    ({ event }) => event.kind === 'keylog' && event.label === 'CLIENT_TRAFFIC_SECRET_0',
-  )?.event as Extract<ConnectionEvent, { kind: 'keylog' }>;
-  const schedule = new KeySchedule(classicalProvider, 'sha256', 'dtls13');
   const requests = bodiesOf(pair, 'server', certificate_request);
   const responses = bodiesOf(pair, 'client', certificate, certificate_verify, finished);
   t.is(requests.length, 2);
   t.is(responses.length, 6);
   for (const [index, request] of requests.entries()) {
     const [chain, signature, mac] = responses.slice(3 * index) as [Uint8Array, Uint8Array, Uint8Array];
-    const hash = createHash('sha256');
-    for (const [type, body] of [
-      ...handshake,
-      [certificate_request, request] as const,
-      [certificate, chain] as const,
-      [certificate_verify, signature] as const,
-    ]) {
-      hash.update(Uint8Array.of(type, 0, body.length >> 8, body.length & 0xff)).update(body);
-    }
-    t.deepEqual(decodeAll(Finished, mac).verifyData, schedule.finishedVerifyData(logged.secret, hash.digest()));
+    t.deepEqual(decodeAll(Finished, mac).verifyData, finishedOf(pair, request, chain, signature));
     const { certificateRequestContext } = decodeAll(Certificate, chain);
     t.deepEqual(certificateRequestContext, decodeAll(CertificateRequest, request).certificateRequestContext);
   }
