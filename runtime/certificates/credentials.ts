@@ -1,6 +1,7 @@
 import { CertificateError } from '../errors/certificate-error.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { checkString } from '../errors/option-checks.ts';
+import { KeyUsage } from './certificate-extensions.ts';
 import { ParsedCertificate } from './parsed-certificate.ts';
 import { loadCertificates, loadPrivateKey, type PemOrDer } from './pem.ts';
 import { readSignatureScheme } from './signature-scheme.ts';
@@ -15,7 +16,7 @@ export interface Credentials {
 
 /**
  * Reads `cert` and `key` and checks that they belong together, and that no certificate is signed with SHA-1 or weaker (RFC
- * 9846 section 4.5.1.2). Throws ConfigError, naming the option at fault.
+ * 9846 section 4.5.1.2), and that the key may sign. Throws ConfigError, naming the option at fault.
  */
 export function loadCredentials(
   cert: PemOrDer | readonly PemOrDer[] | undefined,
@@ -36,10 +37,24 @@ export function loadCredentials(
       throw new ConfigError('cert', `certificate ${index + 1} is signed with SHA-1 or another weak algorithm`);
     }
   }
+  if (!maySign(ders[0] as Uint8Array)) {
+    throw new ConfigError('cert', 'its key usage does not allow signatures: a peer would refuse it');
+  }
   return {
     chain: ders,
     privateKey: new Uint8Array(privateKey.export({ type: 'pkcs8', format: 'der' })),
   };
+}
+
+/** RFC 9846 section 4.5.1.2: digitalSignature is set, if there is a key usage. */
+function maySign(der: Uint8Array): boolean {
+  try {
+    const { keyUsage } = new ParsedCertificate(der).details.extensions;
+    return keyUsage === undefined || (keyUsage & KeyUsage.digitalSignature) !== 0;
+  } catch {
+    // Whatever is unusual about it, the peer decides.
+    return true;
+  }
 }
 
 /** The signature of a self-issued certificate is not what a peer relies on. */

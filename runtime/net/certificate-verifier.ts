@@ -25,23 +25,23 @@ export class CertificateVerifier {
 
   /** Calls `respond` once, now or later, but not after the session has ended. */
   verify(request: ChainRequest, session: DtlsSession, respond: (response: ApplicationResponse) => void): void {
-    const { id, chain } = request;
+    const { id, chain, certificateRequest } = request;
     const { policy, verifyPeer } = this.#options;
     const result = verifyChain(chain, policy, wallClock());
     if (!result.accept) {
-      session[setPeerCertificate](new PeerCertificate(chain, result.error));
+      session[setPeerCertificate](new PeerCertificate(chain, result.error), certificateRequest);
       respond({ id, accept: false, alert: result.alert, error: result.error });
       return;
     }
     const { publicKey, path, notAfter, authorizationError } = result;
     const respondWith = (refusal: WirechartError | undefined): void => {
       if (refusal === undefined) {
-        session[setPeerCertificate](new PeerCertificate(chain, authorizationError));
+        session[setPeerCertificate](new PeerCertificate(chain, authorizationError), certificateRequest);
         respond({ id, accept: true, publicKey, notAfter });
         return;
       }
       const error = refusal instanceof CertificateError ? refusal : refused(refusal.message, refusal);
-      session[setPeerCertificate](new PeerCertificate(chain, error));
+      session[setPeerCertificate](new PeerCertificate(chain, error), certificateRequest);
       respond({ id, accept: false, alert: error.alert, error: refusal });
     };
     if (verifyPeer === undefined) {

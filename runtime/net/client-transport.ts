@@ -164,7 +164,10 @@ export class ClientTransport {
     });
     this.#migration = migration;
     const abandon = () => this.#stop();
-    this.#session[attach]({ connection, driver, abandon, migrate: (binding) => migration.migrate(binding) }, remote);
+    this.#session[attach](
+      { connection, driver, abandon, verifiesPeers: true, migrate: (binding) => migration.migrate(binding) },
+      remote,
+    );
     sendEarlyMessages(connection, this.#options.earlyMessages ?? []);
     driver.start();
   }

@@ -15,6 +15,7 @@ import {
 } from '../errors/option-checks.ts';
 import { checkSignal } from './abort-signal.ts';
 import type { NegotiationOptions } from './negotiation.ts';
+import type { CertificateOption } from './own-certificates.ts';
 import type { TraceStep } from './trace-step.ts';
 import { checkUdpOptions, type UdpOptions } from './udp-options.ts';
 import type { VerifyPeer } from './verify-peer.ts';
@@ -148,6 +149,19 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
    * who learns the key later can decrypt the session. Default `['psk_dhe_ke']`, which adds a key exchange.
    */
   readonly pskModes?: readonly PskModeName[] | undefined;
+  /**
+   * Several certificates, most preferred first, before that of `cert` and `key`: the first one that fits the peer is sent,
+   * by its signature schemes, the authorities that it names and the extensions that it requires; RFC 9846 section 4.5.1.2.
+   * Each has `cert`, `key`, `passphrase` and `matchIssuer`: true for one that only a peer gets that names its issuer.
+   * Default: only that of `cert` and `key`.
+   */
+  readonly certificates?: readonly CertificateOption[] | undefined;
+  /**
+   * The names of authorities from which the peer should select its certificate; RFC 9846 section 4.3.4. `true`: those of
+   * `ca`. Otherwise names in DER, at most 65535 bytes. A client sends them unencrypted. They limit nothing: the
+   * certificate is verified with `ca`. Default false: none are sent.
+   */
+  readonly certificateAuthorities?: boolean | readonly Uint8Array[] | undefined;
   /** Called with each transition of the state machines. Default: none. */
   readonly trace?: ((step: TraceStep) => void) | undefined;
 }

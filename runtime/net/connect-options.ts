@@ -31,6 +31,11 @@ export interface ConnectOptions extends CommonOptions, Binding {
   /** Decrypts an encrypted `key`. */
   readonly passphrase?: string | undefined;
   /**
+   * Whether the server may request a certificate after the handshake: it gets the same one as in the handshake; RFC 9846
+   * section 4.3.6. Default false.
+   */
+  readonly postHandshakeAuth?: boolean | undefined;
+  /**
    * Groups of the key shares in the first ClientHello, separated by colons as in `ecdhCurve`. Default: the first group
    * and, if that is a hybrid with ML-KEM, the first one that is not. An empty string sends no key share, which causes a
    * HelloRetryRequest.

@@ -1,22 +1,20 @@
 import { rootCertificates } from 'node:tls';
-import { loadCredentials } from '../certificates/credentials.ts';
 import { RevocationLists } from '../certificates/revocation-lists.ts';
 import { TrustAnchors } from '../certificates/trust-anchors.ts';
 import { opensslProvider } from '../crypto/openssl/index.ts';
-import type { CryptoProvider } from '../crypto/provider.ts';
 import { importSession, Session } from '../dtls13/handshake/psk/session.ts';
-import type { Certificate } from '../dtls13/index.ts';
 import { clientHandshakeConfig } from '../dtls13/options/connection-options.ts';
 import { resolveOptions } from '../dtls13/options/endpoint-options.ts';
 import { onAbort } from './abort-signal.ts';
+import { authorityNames } from './authority-names.ts';
 import { CertificateVerifier } from './certificate-verifier.ts';
 import { ClientTransport } from './client-transport.ts';
 import { DEFAULT_MTU } from './common-options.ts';
 import { CONNECT_NUMBERS, type ConnectOptions, checkConnectOptions, earlyMessages } from './connect-options.ts';
 import { endpointOptions, keyShares } from './core-options.ts';
 import { DtlsSession } from './dtls-session.ts';
-import { importCredentials } from './import-credentials.ts';
 import { takeConnectOptions } from './option-names.ts';
+import { ownCertificates } from './own-certificates.ts';
 import { withPublicOptionNames } from './public-option-names.ts';
 import { serverNames } from './server-name.ts';
 import { sessionContext, trustSettings } from './session-context.ts';
@@ -35,7 +33,7 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
   checkConnectOptions(host, port, options);
   const { servername, identity } = serverNames(host, options.servername);
   const provider = options.provider ?? opensslProvider;
-  const certificate = ownCertificate(options, provider);
+  const certificate = ownCertificates(options, provider);
   const checked = {
     ...endpointOptions(options),
     provider,
@@ -47,14 +45,17 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
     session: sessionOf(options.session),
     sessions: options.sessions,
     earlyData: options.earlyData !== undefined,
+    postHandshakeAuth: options.postHandshakeAuth,
+    certificateAuthorities: authorityNames(options.certificateAuthorities, options.ca),
   };
   // The core is created when an address is known; invalid options are refused now.
   withPublicOptionNames(() => [
     resolveOptions({ ...checked, host: noPaths }),
     clientHandshakeConfig({ ...checked, host: noPaths, path: 0 }),
   ]);
+  const ownChains = certificate?.flatMap(({ chain }) => chain) ?? [];
   const remembers = options.session !== undefined || options.sessions === true;
-  const settings = () => [...trustSettings(options), ...identities(options), identity, ...(certificate?.chain ?? [])];
+  const settings = () => [...trustSettings(options), ...identities(options), identity, ...ownChains];
   const core = { ...checked, sessionContext: remembers ? sessionContext(provider, settings()) : undefined };
   const session = new DtlsSession(servername, options);
   const { signal } = options;
@@ -81,13 +82,6 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
   if (signal !== undefined) onAbort(signal, session.opened, (reason) => session.destroy(reason));
   void transport.start();
   return session;
-}
-
-/** The certificate for a server that requests one. */
-function ownCertificate(options: ConnectOptions, provider: CryptoProvider): Certificate | undefined {
-  const { cert, key, passphrase } = options;
-  if (cert === undefined && key === undefined) return undefined;
-  return importCredentials(provider, loadCredentials(cert, key, passphrase));
 }
 
 /** Their number, and each with its context: the keys themselves are not put into the digest. */

@@ -39,6 +39,7 @@ export function listenerOptions(options: ListenOptions): Partial<ListenerOptions
   return {
     cookies: options.cookies,
     cookieKeys: options.cookieKeys,
+    oidFilters: options.oidFilters,
     externalPsks: options.pskCallback !== undefined,
     tickets: options.tickets,
     ticketLifetime: options.ticketLifetime,

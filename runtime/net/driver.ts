@@ -7,6 +7,7 @@ import type {
   Listener,
   OutputSink,
 } from '../dtls13/endpoint.ts';
+import type { CertificateRequestOptions } from '../dtls13/options/certificate-request-options.ts';
 import { InternalError } from '../errors/internal-error.ts';
 import { clock } from './clock.ts';
 import { DatagramPool } from './datagram-pool.ts';
@@ -153,6 +154,15 @@ export class Driver {
     this.#drain();
     this.#deliverLater();
     return epoch;
+  }
+
+  /** The number of the request; undefined: no connection is driven any more. */
+  requestCertificate(connection: Connection, options: CertificateRequestOptions): number | undefined {
+    if (this.#stopped) return undefined;
+    const request = connection.requestCertificate(options, clock());
+    this.#drain();
+    this.#deliverLater();
+    return request;
   }
 
   /** Changes the longest datagram of a connection. Throws ConfigError. */

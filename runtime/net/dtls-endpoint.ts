@@ -116,6 +116,8 @@ export interface EndpointParts {
   readonly pskCallback: PskCallback | undefined;
   /** With it, the listener accepts early data. */
   readonly earlyData: ResolvedEarlyData | undefined;
+  /** Certificates of clients can be verified. */
+  readonly requestsCertificates: boolean;
   readonly createSession: () => DtlsSession;
 }
 
@@ -394,7 +396,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       this.#remove(connection);
       this.#endWhenEmpty();
     };
-    entry.session[attach]({ connection, driver, abandon }, this.#parts.paths.remote(connection.path));
+    const verifiesPeers = this.#parts.requestsCertificates;
+    entry.session[attach]({ connection, driver, verifiesPeers, abandon }, this.#parts.paths.remote(connection.path));
     return entry;
   }
 

@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { types } from 'node:util';
 import type { Session } from '../dtls13/handshake/psk/session.ts';
+import type { CertificateRequestOptions } from '../dtls13/options/certificate-request-options.ts';
 import type { CertificateError } from '../errors/certificate-error.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { checkBoolean, checkFunction, checkGiven, checkString } from '../errors/option-checks.ts';
@@ -9,6 +10,7 @@ import { takeOptions } from '../errors/option-names.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { checkSignal, onAbort, WAIT_OPTIONS } from './abort-signal.ts';
 import type { SocketAddress } from './address.ts';
+import { CertificateRequests } from './certificate-requests.ts';
 import { checkMigratable } from './client-migration.ts';
 import { clock, wallClock } from './clock.ts';
 import { COMMON_NUMBERS, type CommonOptions } from './common-options.ts';
@@ -76,6 +78,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   readonly #opened: Deferred<HandshakeResult> = deferred();
   readonly #closed: Deferred<void> = deferred();
   readonly #keyUpdates = new KeyUpdateWaiters();
+  readonly #certificateRequests = new CertificateRequests();
   /** The promise of `migrate()`. */
   #migration: Deferred<SocketAddress> | undefined;
   readonly #counters = new SessionCounters();
@@ -284,6 +287,37 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     }
   }
 
+  /**
+   * Requests a certificate from the client after the handshake, on a server with `requestCert`; RFC 9846 section 4.7.2. The
+   * client must have `postHandshakeAuth`, or offer it in another library. Resolves with the verified chain in DER, end
+   * entity first, which `peerCertificate` then shows; empty where the client has no certificate for the request. Several
+   * requests can be open, at most 16. A certificate that is refused ends the session, as in the handshake.
+   *
+   * `required`: a client without a certificate is refused too; default false. `timeout`: milliseconds until the session
+   * ends with a TimeoutError if the client does not respond, 1 to 2^40 or Infinity; default `handshakeTimeout`.
+   * `certificateAuthorities` (names in DER) and `oidFilters` replace those of `listen()`. Rejects with ConfigError for an
+   * invalid option and without `requestCert`, with WirechartError: ERR_DTLS_NOT_OPEN unless the session is open,
+   * ERR_DTLS_NO_CLIENT_AUTHENTICATION if this peer must not be asked, ERR_DTLS_TOO_MANY_REQUESTS; and with the reason of
+   * the end if the session ends before: this rejection is marked as handled.
+   */
+  requestCertificate(options: CertificateRequestOptions = {}): Promise<readonly Uint8Array[]> {
+    // Not an async function: its promise would not be the marked one.
+    try {
+      return this.#certificateRequests.wait(this.#startCertificateRequest(options));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** The number of the request. */
+  #startCertificateRequest(options: CertificateRequestOptions): number {
+    const carrier = this.maxMessageSize > 0 ? this.#carrier : undefined;
+    if (carrier?.verifiesPeers === false) throw new ConfigError('requestCert', 'must be set for requestCertificate()');
+    const request = carrier?.driver.requestCertificate(carrier.connection, options);
+    if (request === undefined) throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the session is not open');
+    return request;
+  }
+
   /** The epoch of the new keys. */
   #startKeyUpdate(options: { readonly requestPeer?: boolean | undefined }): number {
     const { requestPeer } = takeOptions(options, KEY_UPDATE_OPTIONS, 'updateKeys()');
@@ -429,9 +463,13 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     if (this.#state === 'closing') this.#end(undefined);
   }
 
-  /** The endpoint has verified the peer's certificate. */
-  [setPeerCertificate](certificate: PeerCertificate): void {
-    this.#peerCertificate = certificate;
+  /**
+   * The endpoint has verified the peer's certificate. `request`: after the handshake; the certificate counts when the
+   * response is complete.
+   */
+  [setPeerCertificate](certificate: PeerCertificate, request: number | undefined): void {
+    if (request === undefined) this.#peerCertificate = certificate;
+    else this.#certificateRequests.verified(request, certificate);
   }
 
   /** An event of the core or of the network. */
@@ -455,6 +493,10 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
       case 'session':
         callListener(this.onsession, this, event.session);
         emitGuarded(this, 'session', event.session);
+        break;
+      case 'clientAuthentication':
+        // A client without a certificate keeps the one of before.
+        this.#peerCertificate = this.#certificateRequests.responded(event.request) ?? this.#peerCertificate;
         break;
       case 'keyUpdate': {
         const { direction, epoch } = event;
@@ -525,6 +567,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     this.#messages.end(error);
     const reason = error ?? new WirechartError('ERR_DTLS_CLOSED', 'the session has ended');
     this.#keyUpdates.end(reason);
+    this.#certificateRequests.end(reason);
     this.#migration?.reject(reason);
     if (error === undefined) this.#closed.resolve();
     else this.#closed.reject(error);

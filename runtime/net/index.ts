@@ -2,7 +2,9 @@
 export { type FingerprintHash, fingerprint } from '../certificates/fingerprint.ts';
 export type { PemOrDer } from '../certificates/pem.ts';
 export type { EarlyDataResult, EpochUse } from '../dtls13/endpoint.ts';
+export type { OidFilter } from '../dtls13/handshake/oid-filters.ts';
 export { importSession, Session } from '../dtls13/handshake/psk/session.ts';
+export type { CertificateRequestOptions } from '../dtls13/options/certificate-request-options.ts';
 export type { ExternalPsk } from '../dtls13/options/external-psk-option.ts';
 export type { MtuDiscovery } from '../dtls13/options/mtu-discovery-options.ts';
 export type { PskModeName } from '../dtls13/options/negotiation-options.ts';
@@ -30,6 +32,7 @@ export type { HandshakeResult } from './handshake-result.ts';
 export { listen } from './listen.ts';
 export type { ListenOptions } from './listen-options.ts';
 export type { MessageIterator } from './message-queue.ts';
+export type { CertificateOption } from './own-certificates.ts';
 export type { FoundPsk, PskCallback, PskClient, PskResult } from './psk-callback.ts';
 export { type RedisClient, RedisReplayStore } from './redis-replay-store.ts';
 export { type AcceptancePeriod, MemoryReplayStore, type ReplayStore } from './replay-store.ts';

@@ -1,4 +1,5 @@
 import type { PemOrDer } from '../certificates/pem.ts';
+import type { OidFilter } from '../dtls13/handshake/oid-filters.ts';
 import { LISTENER_NUMBERS } from '../dtls13/options/listener-options.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { checkChoice, checkFunction, checkGiven, checkInteger, type NumberOption } from '../errors/option-checks.ts';
@@ -24,8 +25,15 @@ export interface ListenOptions extends CommonOptions {
    * - `true`: a client without a valid certificate is refused; but with `rejectUnauthorized: false` and no `verifyPeer`
    *   it is accepted, and `session.authorized` is false.
    * - `'required'` and `'optional'`: whether a client must send a certificate, independent of the other options.
+   * - `'later'`: not in the handshake, but by `session.requestCertificate()`.
    */
-  readonly requestCert?: boolean | 'optional' | 'required' | undefined;
+  readonly requestCert?: boolean | 'optional' | 'required' | 'later' | undefined;
+  /**
+   * Extensions that a client's certificate must have, each `oid` once: `values` is the DER value or a part of it, empty for
+   * any; RFC 9846 section 4.3.5. Key usage (`2.5.29.15`) and extended key usage (`2.5.29.37`) are enforced; for others, look
+   * at the certificate in `verifyPeer`. Default: none.
+   */
+  readonly oidFilters?: readonly OidFilter[] | undefined;
   /**
    * Trusted certificates for client certificates, PEM or DER. Required to verify them: there are no public roots for
    * clients.
@@ -135,9 +143,9 @@ export function checkListenOptions(onsession: unknown, options: ListenOptions): 
 /** What the core does about client certificates. Throws ConfigError for options that contradict each other. */
 export function requestCertificate(options: ListenOptions): 'no' | 'optional' | 'required' {
   const { requestCert = false, rejectUnauthorized = true, ca, verifyPeer } = options;
-  checkChoice('requestCert', requestCert, [true, false, 'optional', 'required']);
+  checkChoice('requestCert', requestCert, [true, false, 'optional', 'required', 'later']);
   if (requestCert === false) {
-    for (const option of ['ca', 'crl', 'verifyPeer'] as const) {
+    for (const option of ['ca', 'crl', 'verifyPeer', 'certificateAuthorities', 'oidFilters'] as const) {
       if (options[option] !== undefined) throw new ConfigError(option, 'has no effect without requestCert');
     }
     return 'no';
@@ -145,6 +153,7 @@ export function requestCertificate(options: ListenOptions): 'no' | 'optional' | 
   if (rejectUnauthorized && ca === undefined) {
     throw new ConfigError('ca', 'is required with requestCert, unless rejectUnauthorized is false');
   }
+  if (requestCert === 'later') return 'no';
   if (requestCert !== true) return requestCert;
   return rejectUnauthorized || verifyPeer !== undefined ? 'required' : 'optional';
 }

@@ -1,12 +1,13 @@
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
-import { loadCredentials } from '../certificates/credentials.ts';
 import { RevocationLists } from '../certificates/revocation-lists.ts';
 import { TrustAnchors } from '../certificates/trust-anchors.ts';
 import { opensslProvider } from '../crypto/openssl/index.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { type Certificate, createListener } from '../dtls13/index.ts';
+import { ConfigError } from '../errors/config-error.ts';
 import { onAbort } from './abort-signal.ts';
+import { authorityNames } from './authority-names.ts';
 import { CertificateVerifier } from './certificate-verifier.ts';
 import { wallClock } from './clock.ts';
 import { DEFAULT_CLOSE_TIMEOUT, DEFAULT_MTU } from './common-options.ts';
@@ -14,7 +15,6 @@ import { endpointOptions, listenerOptions } from './core-options.ts';
 import { bind, DtlsEndpoint, type RefusedHello } from './dtls-endpoint.ts';
 import { DtlsSession } from './dtls-session.ts';
 import { hostAddresses } from './host-addresses.ts';
-import { importCredentials } from './import-credentials.ts';
 import {
   checkListenOptions,
   DEFAULT_HOST,
@@ -24,6 +24,7 @@ import {
   requestCertificate,
 } from './listen-options.ts';
 import { takeListenOptions } from './option-names.ts';
+import { ownCertificates } from './own-certificates.ts';
 import { PathTable } from './path-table.ts';
 import { withPublicOptionNames } from './public-option-names.ts';
 import { sessionContext, trustSettings } from './session-context.ts';
@@ -57,7 +58,7 @@ export function listen(onsession: (session: DtlsSession) => void, given: ListenO
 
 function createEndpoint(onsession: (session: DtlsSession) => void, options: ListenOptions): DtlsEndpoint {
   const provider = options.provider ?? opensslProvider;
-  const certificate = certificateOf(options, provider);
+  const certificate = certificatesOf(options, provider);
   const { maxSessions = LISTEN_NUMBERS.maxSessions.default, maxHandshakes = LISTEN_NUMBERS.maxHandshakes.default } =
     options;
   const paths = new PathTable(maxSessions + maxHandshakes + MAX_IDLE_ADDRESSES, MAX_IDLE_ADDRESSES);
@@ -78,6 +79,7 @@ function createEndpoint(onsession: (session: DtlsSession) => void, options: List
         provider,
         certificate,
         requestCertificate: requestCertificate(options),
+        certificateAuthorities: authorityNames(options.certificateAuthorities, options.ca),
         sessionContext: ticketContext(provider, options),
         wallClock,
       }),
@@ -99,15 +101,16 @@ function createEndpoint(onsession: (session: DtlsSession) => void, options: List
     }),
     pskCallback: options.pskCallback,
     earlyData,
+    requestsCertificates: (options.requestCert ?? false) !== false,
     createSession: () => new DtlsSession(undefined, options),
   });
 }
 
 /** Undefined: all clients have a pre-shared key. */
-function certificateOf(options: ListenOptions, provider: CryptoProvider): Certificate | undefined {
-  const { cert, key, passphrase, pskCallback } = options;
-  if (cert === undefined && key === undefined && pskCallback !== undefined) return undefined;
-  return importCredentials(provider, loadCredentials(cert, key, passphrase));
+function certificatesOf(options: ListenOptions, provider: CryptoProvider): readonly Certificate[] | undefined {
+  const certificates = ownCertificates(options, provider);
+  if (certificates !== undefined || options.pskCallback !== undefined) return certificates;
+  throw new ConfigError('cert', 'is missing, with its private key `key`');
 }
 
 /** The settings for which tickets are valid; undefined: there are no tickets. */

@@ -60,6 +60,8 @@ const COMMON: OptionNames<CommonOptions> = {
   crl: true,
   keylog: true,
   trace: true,
+  certificates: true,
+  certificateAuthorities: true,
 };
 
 const CONNECT: OptionNames<ConnectOptions> = {
@@ -69,6 +71,7 @@ const CONNECT: OptionNames<ConnectOptions> = {
   cert: true,
   key: true,
   passphrase: true,
+  postHandshakeAuth: true,
   keyShares: true,
   servername: true,
   bindHost: true,
@@ -88,6 +91,7 @@ const LISTEN: OptionNames<ListenOptions> = {
   key: true,
   passphrase: true,
   requestCert: true,
+  oidFilters: true,
   ca: true,
   rejectUnauthorized: true,
   cookies: true,

@@ -5,7 +5,7 @@ import { loadCertificates, loadPrivateKey } from '../../runtime/certificates/pem
 import { TrustAnchors } from '../../runtime/certificates/trust-anchors.ts';
 import { verifyChain } from '../../runtime/certificates/verify-chain.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
-import { issue, localhostPair } from './authority.ts';
+import { issue, localhostPair, x509 } from './authority.ts';
 
 const { ca, server } = await localhostPair();
 const unrelated = await issue();
@@ -58,6 +58,14 @@ test('an own certificate that an authority signed with SHA-1 is refused, a self-
   const middle = await issue({ subject: 'CN=Middle', ca: true, signature }, ca);
   const below = await issue({}, middle);
   t.throws(() => loadCredentials([below.pem, middle.pem], below.key), configError('cert', /certificate 2 is signed/));
+});
+
+test('an own certificate whose key usage does not allow signatures is refused', async (t) => {
+  const { keyAgreement, digitalSignature } = x509.KeyUsageFlags;
+  const agreement = await issue({ keyUsage: keyAgreement });
+  const signature = await issue({ keyUsage: keyAgreement | digitalSignature });
+  t.throws(() => loadCredentials(agreement.pem, agreement.key), configError('cert', /key usage does not allow/));
+  t.notThrows(() => loadCredentials(signature.pem, signature.key));
 });
 
 test('concatenated certificates in DER are refused, because only the first would be read', (t) => {

@@ -77,12 +77,6 @@ const refusals: readonly [title: string, code: string, alert: string, identity: 
     'certificate_expired',
     () => issue({ ...request, from: -9, until: -1 }, ca),
   ],
-  [
-    'one whose key must not sign',
-    'ERR_DTLS_CERTIFICATE_WRONG_USAGE',
-    'unsupported_certificate',
-    () => issue({ ...request, keyUsage: x509.KeyUsageFlags.keyAgreement }, ca),
-  ],
 ];
 
 for (const [title, code, alert, identity] of refusals) {

@@ -42,9 +42,11 @@ function made(open = true, maxMessageSize = 1178) {
     driver: {
       send: (to, data) => to === carrier.connection && calls.push(Buffer.from(data).toString()) > 0,
       configure: () => {},
+      requestCertificate: () => 0,
       updateKeys: () => calls.push('<update>') + 3,
       close: (target) => calls.push(target === carrier.connection ? '<close>' : '<close of another connection>'),
     },
+    verifiesPeers: true,
     abandon: () => calls.push('<abandon>'),
   };
   const session = new DtlsSession('host.example', { maxQueuedMessages: 3 });
@@ -235,12 +237,12 @@ test('the session has the result of verification, and is authorized when the han
   t.is(session.peerX509Certificate, undefined);
   t.is(session.peerCertificate, undefined);
   t.deepEqual(session.peerCertificateChain, []);
-  session[setPeerCertificate](new PeerCertificate([], undefined));
+  session[setPeerCertificate](new PeerCertificate([], undefined), undefined);
   t.false(session.authorized, 'the peer has not shown that it has the key');
   session[deliver](secure);
   t.true(session.authorized);
   const error = new CertificateError('EXPIRED', 'old');
-  session[setPeerCertificate](new PeerCertificate([Uint8Array.of(1)], error));
+  session[setPeerCertificate](new PeerCertificate([Uint8Array.of(1)], error), undefined);
   t.false(session.authorized);
   t.is(session.authorizationError, error);
   t.is(session.peerX509Certificate, undefined, 'no certificate at all');

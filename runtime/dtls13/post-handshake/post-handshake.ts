@@ -238,13 +238,13 @@ export class PostHandshake {
 
   /** Sends a flight, as soon as the rules about KeyUpdate allow. `acknowledged`: the peer has received all of it. */
   sendFlight(messages: readonly FlightMessage[], acknowledged: () => void): void {
-    this.#sendFlight({ length: messages.length, messages: () => messages, acknowledged });
+    this.#sendOrQueue({ length: messages.length, messages: () => messages, acknowledged });
   }
 
   /** Sends a message that the response of the peer acknowledges. Returns what is called when the response arrives. */
   #sendRequest(type: number, body: Uint8Array): () => void {
     let endFlight = (): void => {};
-    this.#sendFlight({
+    this.#sendOrQueue({
       ...flightOf(type, body, () => {}),
       sent: (end) => {
         endFlight = end;
@@ -262,10 +262,10 @@ export class PostHandshake {
       this.#context.abort(error, 'internal_error');
       return;
     }
-    this.#sendFlight({ length, messages, acknowledged });
+    this.#sendOrQueue({ length, messages, acknowledged });
   }
 
-  #sendFlight(flight: WaitingFlight): void {
+  #sendOrQueue(flight: WaitingFlight): void {
     if (this.keyUpdates.isRunning) this.#waiting.push(flight);
     else this.#transmit(flight);
   }
@@ -330,7 +330,7 @@ export class PostHandshake {
   #transmitWaiting(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const flight of waiting) this.#sendFlight(flight);
+    for (const flight of waiting) this.#sendOrQueue(flight);
   }
 
   #violated(reason: PeerReason, alert: string, rule: string, detail: string): void {
