@@ -506,7 +506,7 @@ export class ConnectionParts
     this.requests.clear();
     this.connectionIds.release();
     this.handshake.closed();
-    this.reader.epochs.clear();
+    this.reader.clear();
     this.#messages.close();
     this.flights.stop();
     this.acks.stop();

@@ -71,6 +71,18 @@ export class RecordReader {
    * removed for a reason of our own.
    */
   receive(slab: Uint8Array, at: number, end: number): void {
+    this.#receiveDatagram(slab, at, end);
+    if (!this.#earlyRecords.pending || this.epochs.newest === undefined) return;
+    for (const datagram of this.#earlyRecords.take()) this.#receiveDatagram(datagram, 0, datagram.length);
+  }
+
+  /** Drops all keys, and records that wait for keys. */
+  clear(): void {
+    this.epochs.clear();
+    this.#earlyRecords.take();
+  }
+
+  #receiveDatagram(slab: Uint8Array, at: number, end: number): void {
     const reader = this.#reader;
     try {
       reader.reset(slab, at, end);
@@ -103,6 +115,10 @@ export class RecordReader {
     const header = this.#header;
     const { discarded } = this.#counters;
     const { connectionIds } = this;
+    if (this.epochs.newest === undefined && this.#earlyRecords.keep(slab, start, end)) {
+      reader.position = end;
+      return;
+    }
     header.connectionId = connectionIds.current;
     UnifiedHeader.decodeInto(reader, header, connectionIds.length);
     let connectionId: Uint8Array | undefined;

@@ -176,6 +176,8 @@ export class Flight implements FlightPort {
    */
   peerRetransmitted(isAuthentic: boolean): void {
     if (this.#options.pacing === 'fixed' && this.#retransmitAt !== NEVER) return;
+    // The peer sent it before our flight could arrive.
+    if (this.#retransmitAt !== NEVER && this.#context.now() - this.#sentAt < (this.#timer.roundTrip ?? 0)) return;
     if (!isAuthentic) {
       if (this.#unauthenticatedResponses === this.#options.maxRetransmissions) return;
       this.#unauthenticatedResponses += 1;
