@@ -80,6 +80,11 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     return this.#parts.handshake.secure;
   }
 
+  /** An unprotected alert arrived for the unfinished handshake: the peer may have ended it, or the alert is forged. */
+  get isRefused(): boolean {
+    return this.handshaking && this.#parts.records.isRefused;
+  }
+
   get handshaking(): boolean {
     return this.#parts.lifecycle.handshaking;
   }

@@ -69,9 +69,15 @@ export class RecordDispatcher implements RecordHandler {
   #newestEpoch = 0;
   /** The highest number of an authentic record of this epoch. */
   #newestSequence = -1;
+  #isRefused = false;
 
   constructor(context: RecordDispatcherContext) {
     this.#context = context;
+  }
+
+  /** An unprotected alert arrived after there were keys: the peer may have ended the handshake. */
+  get isRefused(): boolean {
+    return this.#isRefused;
   }
 
   record(contentType: number, epoch: number, sequence: number, slab: Uint8Array, at: number, length: number): void {
@@ -271,6 +277,8 @@ export class RecordDispatcher implements RecordHandler {
   #receiveAlert(epoch: number, sequence: number, slab: Uint8Array, at: number, end: number): void {
     const { handshake, lifecycle, statistics } = this.#context;
     if (epoch === 0 && this.#hasKeys) {
+      // Any sender can forge it, so it ends nothing. But a peer that refuses our flight has no keys for another alert.
+      this.#isRefused = true;
       statistics.discarded.unprotected += 1;
       return;
     }

@@ -32,6 +32,8 @@ export class ConnectionLimits {
   readonly #maxHandshakes: number;
   readonly #handshakes: PrefixShares<DtlsConnection>;
   readonly #sessions: PrefixShares<DtlsConnection>;
+  /** Handshakes that the peer may have ended: an unprotected alert arrived. They give way first. */
+  readonly #refused = new Set<DtlsConnection>();
 
   constructor(
     limits: ConnectionLimitOptions,
@@ -57,7 +59,9 @@ export class ConnectionLimits {
 
   /** Whether a handshake from this path can start now, by eviction of another if necessary. */
   hasRoomForHandshake(path: number, now: number): boolean {
-    return !this.#handshakes.full || this.#handshakes.hasRoomFor(this.#prefixOf(path), now);
+    return (
+      !this.#handshakes.full || this.#refused.size > 0 || this.#handshakes.hasRoomFor(this.#prefixOf(path), now)
+    );
   }
 
   /** Whether the session of this path could be added now, by eviction of another if necessary. */
@@ -68,7 +72,7 @@ export class ConnectionLimits {
   /** Adds a handshake, and evicts another if the table is full; see `hasRoomForHandshake`. */
   begin(connection: DtlsConnection, now: number): void {
     const prefix = this.#prefixOf(connection.path);
-    const evicted = this.#handshakes.full ? this.#handshakes.evictionCandidate(prefix, now) : undefined;
+    const evicted = this.#handshakes.full ? this.#evictionCandidate(prefix, now) : undefined;
     if (evicted !== undefined) this.#evict(evicted, now);
     this.#handshakes.add(connection, prefix, now);
   }
@@ -81,9 +85,15 @@ export class ConnectionLimits {
     if (!this.#handshakes.has(connection)) return;
     const prefix = this.#prefixOf(connection.path);
     this.#handshakes.remove(connection);
+    this.#refused.delete(connection);
     const evicted = this.#sessions.full ? (this.#sessions.evictionCandidate(prefix, now) ?? connection) : undefined;
     if (evicted !== undefined) this.#evict(evicted, now);
     if (evicted !== connection) this.#sessions.add(connection, prefix, now);
+  }
+
+  /** An unprotected alert arrived for this handshake: it is the first to give way when the table is full. */
+  refused(connection: DtlsConnection): void {
+    if (this.#handshakes.has(connection)) this.#refused.add(connection);
   }
 
   /** Counts a session with the prefix of its new path. */
@@ -101,7 +111,13 @@ export class ConnectionLimits {
   /** Removes a connection that ended. */
   remove(connection: DtlsConnection): void {
     this.#handshakes.remove(connection);
+    this.#refused.delete(connection);
     this.#sessions.remove(connection);
+  }
+
+  #evictionCandidate(prefix: string, now: number): DtlsConnection | undefined {
+    for (const refused of this.#refused) return refused;
+    return this.#handshakes.evictionCandidate(prefix, now);
   }
 
   #evict(connection: DtlsConnection, now: number): void {

@@ -313,6 +313,7 @@ export class DtlsListener implements Listener {
     const isLimited = path === connection.path && this.#amplification.isLimited(connection);
     if (isLimited) this.#amplification.received(connection, end - at);
     connection.handleRecords(slab, at, end, path, this.#now);
+    if (connection.isRefused) this.#limits.refused(connection);
     if (connection.lastReceivedAt === this.#now) this.#limits.received(connection, this.#now);
     this.#reassemblyBudget.enforce(this.#now);
     this.#afterInput(connection);

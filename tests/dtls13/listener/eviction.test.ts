@@ -199,3 +199,34 @@ test('handshakes without a cookie use at most half of the places', (t) => {
   t.is(place.server.endpoint.size, 4);
   t.is(place.server.endpoint.statistics.helloRetryRequests, 16);
 });
+
+/** An unprotected alert, which any sender can forge: handshake_failure in a record of epoch 0. */
+const UNPROTECTED_ALERT = Uint8Array.of(21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 9, 0, 2, 2, 40);
+
+test('an unprotected alert ends no handshake, but its handshake is the first to give way', (t) => {
+  const place = new Neighborhood({ maxHandshakes: 3, cookies: 'never' });
+  const clients = [1, 2, 3].map((source) => place.begin(source, 1));
+  place.run(3);
+  place.server.handle(pathOf(2, 1), UNPROTECTED_ALERT, place.now);
+  t.is(place.server.endpoint.size, 3, 'it ends nothing');
+  // All three are protected from each other for the time in which a client responds.
+  place.lose();
+  place.begin(4, 1);
+  place.run();
+  t.deepEqual(place.evicted, [{ path: pathOf(2, 1), what: 'handshake' }]);
+  t.is(place.server.count('secure'), 1, 'the new client');
+  t.is(clients.length + 1 - place.evicted.length, place.server.endpoint.size);
+});
+
+test('a handshake with a forged alert is completed, and its session does not give way', (t) => {
+  const place = new Neighborhood({ maxHandshakes: 1, cookies: 'never' });
+  const client = place.begin(1, 1);
+  place.run(1);
+  place.server.handle(pathOf(1, 1), UNPROTECTED_ALERT, place.now);
+  place.run();
+  t.is(client.count('secure'), 1);
+  place.join(2, 1);
+  place.join(3, 1);
+  t.deepEqual(place.evicted, []);
+  t.is(place.server.endpoint.size, 3);
+});
