@@ -39,6 +39,13 @@ export interface PathResolver {
    * `handleDatagrams`; must not call the endpoint.
    */
   refused?(path: number, error: WirechartError): void;
+  /**
+   * With this function a listener does not refuse a ClientHello that does not offer DTLS 1.3, unless its path has a
+   * connection: it passes on the datagram that completes the ClientHello, and what follows from the same address, until
+   * `legacyPeerTimeout` or a ClientHello that offers DTLS 1.3. Any sender can forge such datagrams. They are borrowed for
+   * the call, which comes from inside `handleDatagrams` and must not call the endpoint.
+   */
+  legacyDatagram?(path: number, datagram: Uint8Array): void;
 }
 
 /**

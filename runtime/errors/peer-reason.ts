@@ -6,7 +6,13 @@ export const peerReasons = {
   /** A handshake message that is not allowed in this state. */
   UNEXPECTED_MESSAGE: 'unexpected message',
   /** The ClientHello or ServerHello does not offer or select DTLS 1.3, or legacy_version is not that of DTLS 1.2. */
-  UNSUPPORTED_VERSION: 'the peer does not support DTLS 1.3',
+  UNSUPPORTED_VERSION:
+    'the peer does not support DTLS 1.3, the only version here: update it, or let a server give it to another stack with onLegacyHello',
+  /**
+   * The server selected an earlier version, and the Random of its ServerHello has the mark that it supports a later one:
+   * it did not receive our ClientHello, which offers DTLS 1.3 only.
+   */
+  DOWNGRADE_INDICATED: 'the server was made to select an earlier version: the ClientHello was changed on its way',
   /** supported_versions of a ServerHello or HelloRetryRequest names a version that was not offered. */
   ILLEGAL_VERSION: 'the server selected a version that was not offered',
   /** A message does not have an extension that it must have. */

@@ -58,8 +58,8 @@ export const clientEventNames: readonly string[] = /* @__PURE__ */ Object.keys(C
 /** Alerts the chart can send, as named in their registry. */
 export type ClientAlert =
   | 'unexpected_message'
-  | 'protocol_version'
   | 'illegal_parameter'
+  | 'protocol_version'
   | 'missing_extension'
   | 'unsupported_extension'
   | 'decode_error'
@@ -68,6 +68,7 @@ export type ClientAlert =
 /** Rules that the peer can break, one for each reason of a fatal edge. */
 export type ClientReason =
   | 'UNEXPECTED_MESSAGE'
+  | 'DOWNGRADE_INDICATED'
   | 'UNSUPPORTED_VERSION'
   | 'ILLEGAL_VERSION'
   | 'MISSING_EXTENSION'
@@ -88,6 +89,8 @@ export type ClientReason =
 export interface ClientPort extends MachinePort {
   /** supported_versions is missing, or legacy_version is not that of DTLS 1.2. */
   versionUnsupported(): boolean;
+  /** A ServerHello of an earlier version ends its Random with the mark of a server that supports a later one. */
+  downgradeIndicated(): boolean;
   /** supported_versions selects another version than DTLS 1.3. */
   versionIllegal(): boolean;
   /** key_share and pre_shared_key are missing, or signature_algorithms in a CertificateRequest. */
@@ -381,56 +384,63 @@ export class ClientMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ClientEvent.serverHello:
-        if (port.versionUnsupported()) {
+        if (port.downgradeIndicated()) {
           port.transition(20);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.2.3', 'DOWNGRADE_INDICATED');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.versionUnsupported()) {
+          port.transition(21);
           port.fatal('protocol_version', 'RFC 9846 section 4.3.1', 'UNSUPPORTED_VERSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.versionIllegal()) {
-          port.transition(21);
+          port.transition(22);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3.1', 'ILLEGAL_VERSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMissing()) {
-          port.transition(22);
+          port.transition(23);
           port.fatal('missing_extension', 'RFC 9846 section 9.2', 'MISSING_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(23);
+          port.transition(24);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(24);
+          port.transition(25);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.pskIllegal()) {
-          port.transition(25);
+          port.transition(26);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3.11', 'ILLEGAL_PSK_SELECTION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.parameterIllegal()) {
-          port.transition(26);
+          port.transition(27);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.2.3', 'ILLEGAL_SERVER_HELLO');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(27);
+        port.transition(28);
         port.installHandshakeKeys();
         this.#state = ClientState.WAIT_EE;
         return;
@@ -444,47 +454,47 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.helloRetryRequest:
         if (port.versionUnsupported()) {
-          port.transition(29);
+          port.transition(30);
           port.fatal('protocol_version', 'RFC 9846 section 4.3.1', 'UNSUPPORTED_VERSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.versionIllegal()) {
-          port.transition(30);
+          port.transition(31);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3.1', 'ILLEGAL_VERSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(31);
+          port.transition(32);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.2.4', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(32);
+          port.transition(33);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.retryIllegal()) {
-          port.transition(33);
+          port.transition(34);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.2.4', 'ILLEGAL_HELLO_RETRY_REQUEST');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(34);
+        port.transition(35);
         port.sendSecondClientHello();
         this.#state = ClientState['WAIT_SH.AFTER_HRR'];
         return;
       case ClientEvent.helloVerifyRequest:
         // Only servers of earlier versions send this message.
-        port.transition(28);
+        port.transition(29);
         port.fatal('protocol_version', 'RFC 9147 section 5.2', 'UNSUPPORTED_VERSION');
         port.abort();
         this.#state = ClientState.FAILED;
@@ -500,15 +510,15 @@ export class ClientMachine extends RunToCompletion {
       case ClientEvent.alternativeHelloRetryRequest:
         if (port.secondClientHelloSent()) {
           // Only one HelloRetryRequest is allowed: the ServerHello in use stays.
-          port.transition(43);
+          port.transition(44);
           return;
         }
         if (port.alternativeRetryIllegal()) {
           // It is not authenticated: the ServerHello in use stays.
-          port.transition(44);
+          port.transition(45);
           return;
         }
-        port.transition(45);
+        port.transition(46);
         port.dropHandshakeKeys();
         port.sendSecondClientHello();
         this.#state = ClientState['WAIT_SH.AFTER_HRR'];
@@ -516,46 +526,46 @@ export class ClientMachine extends RunToCompletion {
       case ClientEvent.alternativeServerHello:
         if (port.alternativeServerHelloIllegal()) {
           // It is not authenticated: the ServerHello in use stays.
-          port.transition(41);
+          port.transition(42);
           return;
         }
-        port.transition(42);
+        port.transition(43);
         port.replaceHandshakeKeys();
         return;
       case ClientEvent.encryptedExtensions:
         if (port.extensionUnsolicited()) {
-          port.transition(35);
+          port.transition(36);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(36);
+          port.transition(37);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.encryptedExtensionsIllegal()) {
-          port.transition(37);
+          port.transition(38);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.4.1', 'ILLEGAL_ENCRYPTED_EXTENSIONS');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.certificateStored()) {
-          port.transition(38);
+          port.transition(39);
           port.requestCertificateVerification();
           this.#state = ClientState.RESUMING;
           return;
         }
         if (port.pskSelected()) {
-          port.transition(39);
+          port.transition(40);
           this.#state = ClientState.WAIT_FINISHED;
           return;
         }
-        port.transition(40);
+        port.transition(41);
         this.#state = ClientState.WAIT_CERT_CR;
         return;
     }
@@ -567,11 +577,11 @@ export class ClientMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ClientEvent.certificateAccepted:
-        port.transition(46);
+        port.transition(47);
         this.#state = ClientState.WAIT_FINISHED;
         return;
       case ClientEvent.certificateRejected:
-        port.transition(47);
+        port.transition(48);
         port.reportCertificateRejected();
         port.abort();
         this.#state = ClientState.FAILED;
@@ -586,66 +596,66 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.certificateRequest:
         if (port.contextIllegal()) {
-          port.transition(48);
+          port.transition(49);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.4.2', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(49);
+          port.transition(50);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMissing()) {
-          port.transition(50);
+          port.transition(51);
           port.fatal('missing_extension', 'RFC 9846 section 4.4.2', 'MISSING_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.filtersIllegal()) {
-          port.transition(51);
+          port.transition(52);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3.5', 'ILLEGAL_OID_FILTERS');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(52);
+        port.transition(53);
         this.#state = ClientState.WAIT_CERT;
         return;
       case ClientEvent.certificate:
         if (port.certificateMissing()) {
-          port.transition(53);
+          port.transition(54);
           port.fatal('decode_error', 'RFC 9846 section 4.5.1.3', 'EMPTY_CERTIFICATE_LIST');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.contextIllegal()) {
-          port.transition(54);
+          port.transition(55);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(55);
+          port.transition(56);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(56);
+          port.transition(57);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(57);
+        port.transition(58);
         port.requestCertificateVerification();
         this.#state = ClientState['WAIT_CV.VERIFYING'];
         return;
@@ -659,34 +669,34 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.certificate:
         if (port.certificateMissing()) {
-          port.transition(58);
+          port.transition(59);
           port.fatal('decode_error', 'RFC 9846 section 4.5.1.3', 'EMPTY_CERTIFICATE_LIST');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.contextIllegal()) {
-          port.transition(59);
+          port.transition(60);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(60);
+          port.transition(61);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(61);
+          port.transition(62);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(62);
+        port.transition(63);
         port.requestCertificateVerification();
         this.#state = ClientState['WAIT_CV.VERIFYING'];
         return;
@@ -699,11 +709,11 @@ export class ClientMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ClientEvent.certificateAccepted:
-        port.transition(63);
+        port.transition(64);
         this.#state = ClientState['WAIT_CV.READY'];
         return;
       case ClientEvent.certificateRejected:
-        port.transition(64);
+        port.transition(65);
         port.reportCertificateRejected();
         port.abort();
         this.#state = ClientState.FAILED;
@@ -718,20 +728,20 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.certificateVerify:
         if (port.schemeUnsolicited()) {
-          port.transition(65);
+          port.transition(66);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2', 'UNOFFERED_SIGNATURE_SCHEME');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.signatureInvalid()) {
-          port.transition(66);
+          port.transition(67);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.2', 'CERTIFICATE_VERIFY_INVALID');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(67);
+        port.transition(68);
         this.#state = ClientState.WAIT_FINISHED;
         return;
     }
@@ -744,14 +754,14 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.finished:
         if (port.verifyDataInvalid()) {
-          port.transition(68);
+          port.transition(69);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.3', 'FINISHED_INVALID');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.certificateUsable()) {
-          port.transition(69);
+          port.transition(70);
           port.installApplicationKeys();
           port.sendCertificate();
           port.sendCertificateVerify();
@@ -761,7 +771,7 @@ export class ClientMachine extends RunToCompletion {
           return;
         }
         if (port.certificateRequested()) {
-          port.transition(70);
+          port.transition(71);
           port.installApplicationKeys();
           port.sendCertificate();
           port.sendFinished();
@@ -769,7 +779,7 @@ export class ClientMachine extends RunToCompletion {
           this.#state = ClientState.WAIT_FINAL_ACK;
           return;
         }
-        port.transition(71);
+        port.transition(72);
         port.installApplicationKeys();
         port.sendFinished();
         port.reportSecure();
@@ -784,7 +794,7 @@ export class ClientMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ClientEvent.flightAcknowledged:
-        port.transition(72);
+        port.transition(73);
         this.#state = ClientState.CONNECTED;
         return;
     }
@@ -797,7 +807,7 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.flightExhausted:
         // No flight of the handshake is outstanding.
-        port.transition(73);
+        port.transition(74);
         return;
     }
     this.#onMachine(event);
@@ -949,6 +959,17 @@ export const clientEdges: readonly MachineEdge[] = [
   { from: '', trigger: 'alertReceived', to: 'FAILED', actions: ['reportAlert'], outcome: 'handled' },
   { from: '', trigger: 'closed', to: 'CLOSED', actions: [], outcome: 'handled' },
   { from: 'START', trigger: 'open', to: 'WAIT_SH', actions: ['sendClientHello'], outcome: 'handled' },
+  {
+    from: 'WAIT_SH',
+    trigger: 'serverHello',
+    guard: 'downgradeIndicated',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.2.3',
+    reason: 'DOWNGRADE_INDICATED',
+  },
   {
     from: 'WAIT_SH',
     trigger: 'serverHello',

@@ -34,6 +34,7 @@ export * from './key-share-entry.ts';
 export * from './key-share-hello-retry-request.ts';
 export * from './key-share-server-hello.ts';
 export * from './key-update.ts';
+export * from './legacy-client-hello.ts';
 export * from './max-early-data-size.ts';
 export * from './named-group-list.ts';
 export * from './new-connection-id.ts';

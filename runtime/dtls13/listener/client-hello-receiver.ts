@@ -1,6 +1,8 @@
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import type { DtlsConnection } from '../connection/connection.ts';
 import type { ServerHandshakeConfig } from '../handshake/handshake-config.ts';
+import { isLegacyClientHello } from '../handshake/server/legacy-client-hello.ts';
 import { ServerHandshake } from '../handshake/server/server-handshake.ts';
 import type { ResolvedListenerOptions } from '../options/listener-options.ts';
 import type { Counters } from '../statistics.ts';
@@ -11,6 +13,7 @@ import type { ConnectionLimits } from './connection-limits.ts';
 import type { ConnectionTable } from './connection-table.ts';
 import { cookieTimestamp } from './cookie-timestamp.ts';
 import { EarlyDatagrams } from './early-datagrams.ts';
+import type { LegacyPeers } from './legacy-peers.ts';
 import {
   type ListenerContext,
   type ReassembledClientHello,
@@ -26,12 +29,17 @@ export interface ClientHelloReceiverContext {
   readonly limits: ConnectionLimits;
   readonly counters: Counters;
   readonly handshakes: ListenerContext;
+  /** The peers of another stack. */
+  readonly legacyPeers: LegacyPeers;
   isClosing(): boolean;
   /** Removes and returns the connection that `handshakes.accept` created. */
   takeAccepted(): DtlsConnection | undefined;
   /** Gives records of the datagram that is received, or that arrived before, to a connection. */
   deliverRecords(connection: DtlsConnection, slab: Uint8Array, at: number, end: number, path: number): void;
 }
+
+/** `known`: its address is in the table. `found`: its ClientHello, which is complete, does not offer DTLS 1.3. */
+type LegacyPeer = 'unknown' | 'known' | 'found';
 
 /**
  * Approximate minimum length in bytes of the server's first flight without certificates. The amplification limit
@@ -51,6 +59,8 @@ export class ClientHelloReceiver {
   readonly #reader: ClientHelloReader;
   readonly #earlyDatagrams: EarlyDatagrams;
   #now = 0;
+  /** What is known about the sender of the datagram that is received; undefined: there is no other stack for it. */
+  #legacyPeer: LegacyPeer | undefined;
   /** The connection whose ClientHello the current one repeats. */
   #retransmitted: DtlsConnection | undefined;
 
@@ -73,10 +83,46 @@ export class ClientHelloReceiver {
   /** Receives the datagram `slab[at, end)` of a path without a connection. What is not used is counted. */
   receiveUnknown(path: number, slab: Uint8Array, at: number, end: number, now: number): void {
     this.#now = now;
-    const { discarded } = this.#context.counters;
-    const disposition = this.#context.isClosing() ? 'other' : this.#reader.receive(path, slab, at, end, now);
+    const { options, counters } = this.#context;
+    const { discarded } = counters;
+    const isClosing = this.#context.isClosing();
+    if (!isClosing && options.host.legacyDatagram !== undefined && this.#passOn(path, slab.subarray(at, end))) return;
+    const disposition = isClosing ? 'other' : this.#reader.receive(path, slab, at, end, now);
     if (disposition === 'other' && !this.#keep(path, slab.subarray(at, end))) discarded.unassociated += 1;
     else if (disposition === 'malformed') discarded.malformed += 1;
+  }
+
+  /** Gives a datagram to the other stack. False: it is for us. */
+  #passOn(path: number, datagram: Uint8Array): boolean {
+    const isLegacy = this.#context.legacyPeers.use(this.#address(path), this.#now);
+    if (datagram[0] !== ContentType.handshake) {
+      if (isLegacy) this.#context.options.host.legacyDatagram?.(path, datagram);
+      return isLegacy;
+    }
+    this.#legacyPeer = isLegacy ? 'known' : 'unknown';
+    const disposition = this.#reader.receive(path, datagram, 0, datagram.length, this.#now);
+    // A part of a ClientHello may belong to one that offers DTLS 1.3, and may be for the other stack.
+    if (this.#endLegacyPeer() !== 'unknown') this.#context.options.host.legacyDatagram?.(path, datagram);
+    else if (disposition === 'malformed') this.#context.counters.discarded.malformed += 1;
+    else if (disposition === 'other') this.#context.counters.discarded.unassociated += 1;
+    return true;
+  }
+
+  #endLegacyPeer(): LegacyPeer | undefined {
+    const legacyPeer = this.#legacyPeer;
+    this.#legacyPeer = undefined;
+    return legacyPeer;
+  }
+
+  /** Whether the datagram that is received goes to the other stack, because of a complete ClientHello in it. */
+  #findLegacy({ path, body }: ReassembledClientHello): boolean {
+    const { legacyPeers } = this.#context;
+    if (this.#legacyPeer === undefined) return false;
+    const isFound = isLegacyClientHello(body);
+    this.#legacyPeer = isFound ? 'found' : 'unknown';
+    if (isFound) legacyPeers.add(this.#address(path), this.#now);
+    else legacyPeers.delete(this.#address(path));
+    return isFound;
   }
 
   /**
@@ -124,6 +170,7 @@ export class ClientHelloReceiver {
   #receive(hello: ReassembledClientHello): void {
     const { connections, counters, deliverRecords } = this.#context;
     const { path, body, remainder } = hello;
+    if (this.#findLegacy(hello)) return;
     this.#retransmitted = connections.withClientHello(path, body);
     if (this.#retransmitted !== undefined) return;
     const accepted = this.#answer(hello);

@@ -59,9 +59,7 @@ export class ConnectionLimits {
 
   /** Whether a handshake from this path can start now, by eviction of another if necessary. */
   hasRoomForHandshake(path: number, now: number): boolean {
-    return (
-      !this.#handshakes.full || this.#refused.size > 0 || this.#handshakes.hasRoomFor(this.#prefixOf(path), now)
-    );
+    return !this.#handshakes.full || this.#refused.size > 0 || this.#handshakes.hasRoomFor(this.#prefixOf(path), now);
   }
 
   /** Whether the session of this path could be added now, by eviction of another if necessary. */

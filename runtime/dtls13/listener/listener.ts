@@ -25,6 +25,7 @@ import { CookieAuthenticator } from './cookie-authenticator.ts';
 import { CookieKeys } from './cookie-keys.ts';
 import { cookieTimestamp } from './cookie-timestamp.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
+import { LegacyPeers } from './legacy-peers.ts';
 import { SourcePrefix } from './source-prefix.ts';
 import type { AcceptedHandshake, ListenerContext } from './stateless-handshake-handler.ts';
 import { StatelessResponses } from './stateless-responses.ts';
@@ -137,6 +138,7 @@ export class DtlsListener implements Listener {
       limits: this.#limits,
       counters: this.#counters,
       handshakes,
+      legacyPeers: new LegacyPeers(this.#options, prefixes),
       isClosing: () => this.#closing,
       takeAccepted: () => {
         const accepted = this.#accepted;

@@ -122,6 +122,15 @@ export interface ListenerOptions extends EndpointOptions {
    * prefix with most handshakes loses its oldest one.
    */
   readonly maxHandshakes?: number | undefined;
+  /**
+   * Number of addresses whose datagrams go to `PathResolver.legacyDatagram`: 1 to 2^20. Default 1024. At the limit, the
+   * source prefix with most of them loses the one that has been silent longest.
+   */
+  readonly maxLegacyPeers?: number | undefined;
+  /**
+   * How long such an address may send nothing before it is forgotten, in milliseconds: 1000 to 86400000. Default 300000.
+   */
+  readonly legacyPeerTimeout?: number | undefined;
   /** Length of the source prefix of an IPv4 address, in bits: 1 to 32. Default 32: each address is a prefix. */
   readonly ipv4PrefixLength?: number | undefined;
   /** Length of the source prefix of an IPv6 address, in bits: 1 to 128. Default 64, the usual size of one network. */
@@ -140,6 +149,8 @@ export const LISTENER_NUMBERS = {
   maxReassembly: { min: 65_536, max: 2 ** 40, default: 2 ** 26 },
   maxConnections: { min: 1, max: 2 ** 31, default: 100_000 },
   maxHandshakes: { min: 1, max: 2 ** 31, default: 1024 },
+  maxLegacyPeers: { min: 1, max: 2 ** 20, default: 1024 },
+  legacyPeerTimeout: { min: 1000, max: 86_400_000, default: 300_000 },
   ipv4PrefixLength: { min: 1, max: 32, default: 32 },
   ipv6PrefixLength: { min: 1, max: 128, default: 64 },
 } as const satisfies Readonly<Record<string, NumberOption>>;
@@ -176,6 +187,8 @@ export function resolveListenerOptions(options: ListenerOptions): ResolvedListen
     maxReassembly: integer(options, 'maxReassembly'),
     maxConnections: integer(options, 'maxConnections'),
     maxHandshakes: integer(options, 'maxHandshakes'),
+    maxLegacyPeers: integer(options, 'maxLegacyPeers'),
+    legacyPeerTimeout: integer(options, 'legacyPeerTimeout'),
     ipv4PrefixLength: integer(options, 'ipv4PrefixLength'),
     ipv6PrefixLength: integer(options, 'ipv6PrefixLength'),
   };

@@ -72,6 +72,8 @@ export const LISTENER_OPTIONS: OptionNames<ListenerOptions> = {
   maxReassembly: true,
   maxConnections: true,
   maxHandshakes: true,
+  maxLegacyPeers: true,
+  legacyPeerTimeout: true,
   ipv4PrefixLength: true,
   ipv6PrefixLength: true,
 };

@@ -62,6 +62,8 @@ export const client = setup({
   guards: {
     /** supported_versions is missing, or legacy_version is not that of DTLS 1.2. */
     versionUnsupported: no,
+    /** A ServerHello of an earlier version ends its Random with the mark of a server that supports a later one. */
+    downgradeIndicated: no,
     /** supported_versions selects another version than DTLS 1.3. */
     versionIllegal: no,
     /** key_share and pre_shared_key are missing, or signature_algorithms in a CertificateRequest. */
@@ -178,6 +180,11 @@ export const client = setup({
       initial: 'INITIAL_HELLO',
       on: {
         serverHello: [
+          {
+            guard: { type: 'downgradeIndicated' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.2.3', reason: 'DOWNGRADE_INDICATED' },
+          },
           {
             guard: { type: 'versionUnsupported' },
             target: 'FAILED',

@@ -212,6 +212,11 @@ const RETRY = Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e0
 const scenarios: Readonly<Record<PeerReason, Scenario>> = {
   UNEXPECTED_MESSAGE: serverFlight(certificate()),
   UNSUPPORTED_VERSION: changedServerHello((hello) => ({ ...hello, legacyVersion: 0xfefc })),
+  DOWNGRADE_INDICATED: changedServerHello((hello) => ({
+    ...hello,
+    random: Uint8Array.of(...hello.random.subarray(0, 24), ...new TextEncoder().encode('DOWNGRD'), 1),
+    extensions: hello.extensions.filter(({ kind }) => kind !== 'supported_versions'),
+  })),
   ILLEGAL_VERSION: answeredWith((all) => [
     { kind: 'supported_versions', extensionData: { selectedVersion: 0xfefd } },
     ...all.filter(({ kind }) => kind === 'key_share'),

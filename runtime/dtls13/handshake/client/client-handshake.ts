@@ -54,7 +54,13 @@ import { createClientHello, createSecondClientHello } from './client-hello.ts';
 import { clientNegotiatedParameters, clientSessionParameters } from './client-outcome.ts';
 import { type ClientPsk, ClientPsks } from './client-psks.ts';
 import { areEncryptedExtensionsIllegal } from './encrypted-extensions.ts';
-import { negotiatedConnectionIds, selectedIdentity, selectedVersion, serverShare } from './server-hello.ts';
+import {
+  indicatesDowngrade,
+  negotiatedConnectionIds,
+  selectedIdentity,
+  selectedVersion,
+  serverShare,
+} from './server-hello.ts';
 
 const EMPTY = new Uint8Array(0);
 /**
@@ -227,6 +233,10 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   // Guards.
+
+  downgradeIndicated(): boolean {
+    return indicatesDowngrade(this.#helloInUse());
+  }
 
   versionUnsupported(): boolean {
     return (

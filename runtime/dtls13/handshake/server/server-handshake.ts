@@ -47,6 +47,7 @@ import { truncatedTranscriptHash } from '../psk/binders.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
 import { ClientHelloOffer, retryGroup } from './client-hello-offer.ts';
 import { acceptableEarlyData, type EarlyDataOffer } from './early-data-offer.ts';
+import { decodeClientHello } from './legacy-client-hello.ts';
 import { PskNegotiation, type SelectedPsk } from './psk-negotiation.ts';
 import { type SelectedParameters, selectParameters } from './selected-parameters.ts';
 import { serverChart } from './server-chart.ts';
@@ -142,7 +143,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
       case HandshakeType.client_hello:
         if (this.#connection !== undefined) break;
         this.#helloBody = body;
-        this.#readClientHello(decodeAll(ClientHello, body));
+        this.#readClientHello(decodeClientHello(body));
         this.#psks = this.#createPskNegotiation(body);
         break;
       case HandshakeType.certificate:
