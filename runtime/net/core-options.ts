@@ -49,6 +49,8 @@ export function listenerOptions(options: ListenOptions): Partial<ListenerOptions
     maxReassembly: options.maxReassembly,
     maxConnections: options.maxSessions,
     maxHandshakes: options.maxHandshakes,
+    maxLegacyPeers: options.maxLegacyPeers,
+    legacyPeerTimeout: options.legacyPeerTimeout,
     ipv4PrefixLength: options.ipv4PrefixLength,
     ipv6PrefixLength: options.ipv6PrefixLength,
   };

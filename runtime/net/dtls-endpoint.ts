@@ -13,6 +13,7 @@ import { attach, type DtlsSession, deliver, setRemoteAddress } from './dtls-sess
 import type { ResolvedEarlyData } from './early-data-options.ts';
 import { checkFreshness } from './freshness-check.ts';
 import type { HostEvent } from './host-event.ts';
+import { checkedDatagram, type LegacyDatagrams } from './legacy-datagrams.ts';
 import { callListener, emitGuarded } from './listener-guard.ts';
 import type { PathTable } from './path-table.ts';
 import type { PskCallback } from './psk-callback.ts';
@@ -104,6 +105,8 @@ export interface EndpointParts {
   readonly listener: Listener;
   /** The listener adds to it; the endpoint empties it after each datagram. */
   readonly refusedHellos: RefusedHello[];
+  /** Undefined: clients without DTLS 1.3 are refused. */
+  readonly legacyDatagrams: LegacyDatagrams | undefined;
   readonly paths: PathTable;
   /** Bytes. */
   readonly datagramSize: number;
@@ -281,6 +284,19 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     this.#end(error ?? undefined);
   }
 
+  /**
+   * Sends a datagram as it is, unprotected by this library: the answer of another stack to a peer of `onLegacyHello`. The
+   * datagram is copied. One that the system does not take is counted in `stats.networkFailures`. Throws ConfigError for
+   * another value than bytes and an address, WirechartError (ERR_DTLS_NOT_LISTENING) if the endpoint is not bound.
+   */
+  sendDatagram(datagram: Uint8Array, peer: SocketAddress): void {
+    const remote = checkedDatagram(datagram, peer);
+    if (this.#socket === undefined || this.#state === 'ended') {
+      throw new WirechartError('ERR_DTLS_NOT_LISTENING', 'the endpoint is not bound');
+    }
+    this.#socket.send(new Uint8Array(datagram), () => {}, remote);
+  }
+
   /** Replaces the keys for cookies; see the option `cookieKeys`. Throws ConfigError. */
   setCookieKeys(keys: readonly Uint8Array[]): void {
     this.#parts.listener.setCookieKeys(keys);
@@ -333,6 +349,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     this.#driver.receive(bytes, path);
     // A handshake has started: a flood must not evict its path.
     if (!paths.isHeld(address, port) && this.#parts.listener.owns(path)) paths.hold(path);
+    this.#parts.legacyDatagrams?.deliver();
     // Now, outside of the core: a listener may call any method of the endpoint.
     if (refusedHellos.length === 0) return;
     for (const { error, remote } of refusedHellos.splice(0)) emitGuarded(this, 'hellorefused', error, remote);

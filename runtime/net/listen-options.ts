@@ -3,6 +3,7 @@ import type { OidFilter } from '../dtls13/handshake/oid-filters.ts';
 import { LISTENER_NUMBERS } from '../dtls13/options/listener-options.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { checkChoice, checkFunction, checkGiven, checkInteger, type NumberOption } from '../errors/option-checks.ts';
+import type { SocketAddress } from './address.ts';
 import { type CommonOptions, checkCommonOptions } from './common-options.ts';
 import { checkHost } from './connect-options.ts';
 import { type EarlyDataOptions, type ResolvedEarlyData, resolveEarlyData } from './early-data-options.ts';
@@ -111,6 +112,20 @@ export interface ListenOptions extends CommonOptions {
    * 67108864. When it is exceeded, the one whose message has waited longest ends with ERR_DTLS_REASSEMBLY_LIMIT.
    */
   readonly maxReassembly?: number | undefined;
+  /**
+   * Called with each datagram for another stack on the same port, such as one of DTLS 1.2: a ClientHello that does not offer
+   * DTLS 1.3, and what follows from its address, until the address sends nothing for `legacyPeerTimeout` or offers DTLS
+   * 1.3. The datagram belongs to the function. `endpoint.sendDatagram()` sends the answers. Any sender can forge such
+   * datagrams, so the other stack must validate addresses itself. Default: these clients are refused with protocol_version.
+   */
+  readonly onLegacyHello?: ((datagram: Uint8Array, peer: SocketAddress) => void) | undefined;
+  /**
+   * Number of addresses that `onLegacyHello` is called for: 1 to 1048576. Default 1024. At the limit, the source prefix with
+   * most of them loses the one that has been silent longest.
+   */
+  readonly maxLegacyPeers?: number | undefined;
+  /** How long such an address may send nothing, in milliseconds: 1000 to 86400000. Default 300000. */
+  readonly legacyPeerTimeout?: number | undefined;
   /** Length of the source prefix of an IPv4 address, in bits: 1 to 32. Default 32: each address is a prefix. */
   readonly ipv4PrefixLength?: number | undefined;
   /** Length of the source prefix of an IPv6 address, in bits: 1 to 128. Default 64, the usual size of one network. */
@@ -134,6 +149,7 @@ export function checkListenOptions(onsession: unknown, options: ListenOptions): 
   checkGiven('port', options.port);
   checkInteger('port', options.port, { min: 0, max: 65_535 });
   checkFunction('pskCallback', options.pskCallback);
+  checkFunction('onLegacyHello', options.onLegacyHello);
   checkInteger('maxSessions', options.maxSessions, LISTEN_NUMBERS.maxSessions);
   checkInteger('maxHandshakes', options.maxHandshakes, LISTEN_NUMBERS.maxHandshakes);
   checkCommonOptions(options);

@@ -15,6 +15,7 @@ import { endpointOptions, listenerOptions } from './core-options.ts';
 import { bind, DtlsEndpoint, type RefusedHello } from './dtls-endpoint.ts';
 import { DtlsSession } from './dtls-session.ts';
 import { hostAddresses } from './host-addresses.ts';
+import { LegacyDatagrams } from './legacy-datagrams.ts';
 import {
   checkListenOptions,
   DEFAULT_HOST,
@@ -64,8 +65,11 @@ function createEndpoint(onsession: (session: DtlsSession) => void, options: List
   const paths = new PathTable(maxSessions + maxHandshakes + MAX_IDLE_ADDRESSES, MAX_IDLE_ADDRESSES);
   const refusedHellos: RefusedHello[] = [];
   const earlyData = earlyDataOf(options);
+  const { onLegacyHello } = options;
+  const legacyDatagrams = onLegacyHello && new LegacyDatagrams(onLegacyHello, paths);
   return new DtlsEndpoint({
     refusedHellos,
+    legacyDatagrams,
     listener: withPublicOptionNames(() =>
       createListener({
         ...endpointOptions(options),
@@ -75,6 +79,9 @@ function createEndpoint(onsession: (session: DtlsSession) => void, options: List
         host: {
           address: (path) => paths.canonical(path),
           refused: (path, error) => refusedHellos.push({ error, remote: paths.remote(path) }),
+          ...(legacyDatagrams && {
+            legacyDatagram: (path: number, datagram: Uint8Array) => legacyDatagrams.add(path, datagram),
+          }),
         },
         provider,
         certificate,
