@@ -160,7 +160,10 @@ export type ConnectionEvent =
       readonly group: string | undefined;
       /** The session of a ticket was resumed. */
       readonly resumed: boolean;
-      /** The identity of the external pre-shared key that authenticated the peers; undefined: none did. */
+      /**
+       * The identity of the external pre-shared key that authenticated the peers, now or in the session that was resumed;
+       * undefined: none did.
+       */
       readonly pskIdentity: Uint8Array | undefined;
       /** The scheme of the peer's signature; undefined: it presented no certificate. */
       readonly peerSignatureScheme: string | undefined;

@@ -11,8 +11,8 @@ export interface HandshakeResult {
   /** Whether a session was resumed with a ticket: the peer sent no certificate, and its earlier one was verified again. */
   readonly resumed: boolean;
   /**
-   * The identity of the external pre-shared key that authenticated both sides; undefined where none did. It is undefined
-   * too where such a session was resumed.
+   * The identity of the external pre-shared key that authenticated both sides, now or in the session that was resumed;
+   * undefined where none did.
    */
   readonly pskIdentity: Uint8Array | undefined;
   /** Whether there was a HelloRetryRequest, for a cookie or for another key share. */

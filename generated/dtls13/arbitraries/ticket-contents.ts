@@ -17,6 +17,7 @@ export function arbitraryTicketContents(): fc.Arbitrary<TicketContents> {
     psk: make.bytes(32, 255),
     context: make.bytes(32, 32),
     alpnProtocol: make.bytes(0, 255),
+    pskIdentity: make.bytes(0, 300),
     chain: make.list(arbitraryStoredCertificate(), 0, 8),
   });
 }

@@ -40,6 +40,8 @@ export interface StoredSession {
   readonly context: Uint8Array;
   /** The application protocol of the session; empty if none was negotiated. */
   readonly alpnProtocol: Uint8Array;
+  /** The identity of the external key that authenticated the peers; empty if none did. */
+  readonly pskIdentity: Uint8Array;
   /** The identity of the key. */
   readonly ticket: Uint8Array;
   readonly chain: readonly StoredCertificate[];
@@ -69,6 +71,9 @@ function checkStoredSession(value: StoredSession): void {
   if (value.alpnProtocol.length > 255) {
     throw outOfRange('StoredSession.alpn_protocol', value.alpnProtocol.length, 0, 255);
   }
+  if (value.pskIdentity.length > 2048) {
+    throw outOfRange('StoredSession.psk_identity', value.pskIdentity.length, 0, 2048);
+  }
   if (value.ticket.length < 1 || value.ticket.length > 16384) {
     throw outOfRange('StoredSession.ticket', value.ticket.length, 1, 16384);
   }
@@ -94,6 +99,7 @@ export const StoredSession: Codec<StoredSession> = {
     const context = reader.view(at2, 32);
     const lenAlpnProtocol = reader.uint8(at2 + 32);
     const alpnProtocol = reader.slice(lenAlpnProtocol, 'StoredSession.alpn_protocol');
+    const pskIdentity = reader.opaque16('StoredSession.psk_identity', 0, 2048);
     const ticket = reader.opaque16('StoredSession.ticket', 1, 16384);
     const lenChain = reader.uint32(reader.reserve(4, 'StoredSession.chain'));
     if (lenChain > 2 ** 24 - 1) throw outOfRange('StoredSession.chain', lenChain, 0, 2 ** 24 - 1);
@@ -111,6 +117,7 @@ export const StoredSession: Codec<StoredSession> = {
       psk,
       context,
       alpnProtocol,
+      pskIdentity,
       ticket,
       chain,
     };
@@ -131,6 +138,8 @@ export const StoredSession: Codec<StoredSession> = {
     writer.set(at2, value.context);
     writer.uint8(at2 + 32, value.alpnProtocol.length);
     writer.put(value.alpnProtocol, 'StoredSession.alpn_protocol');
+    writer.uint16(writer.reserve(2, 'StoredSession.psk_identity'), value.pskIdentity.length);
+    writer.put(value.pskIdentity, 'StoredSession.psk_identity');
     writer.uint16(writer.reserve(2, 'StoredSession.ticket'), value.ticket.length);
     writer.put(value.ticket, 'StoredSession.ticket');
     const at3 = writer.reserve(4, 'StoredSession.chain');
@@ -142,9 +151,10 @@ export const StoredSession: Codec<StoredSession> = {
   },
   size(value: StoredSession): number {
     return (
-      72 +
+      74 +
       value.psk.length +
       value.alpnProtocol.length +
+      value.pskIdentity.length +
       value.ticket.length +
       totalSize(value.chain, StoredCertificate)
     );

@@ -34,6 +34,8 @@ export interface TicketContents {
   readonly context: Uint8Array;
   /** The application protocol of the session; empty if none was negotiated. */
   readonly alpnProtocol: Uint8Array;
+  /** The identity of the external key that authenticated the peers; empty if none did. */
+  readonly pskIdentity: Uint8Array;
   readonly chain: readonly StoredCertificate[];
 }
 
@@ -63,6 +65,9 @@ function checkTicketContents(value: TicketContents): void {
   if (value.alpnProtocol.length > 255) {
     throw outOfRange('TicketContents.alpn_protocol', value.alpnProtocol.length, 0, 255);
   }
+  if (value.pskIdentity.length > 2048) {
+    throw outOfRange('TicketContents.psk_identity', value.pskIdentity.length, 0, 2048);
+  }
 }
 
 export const TicketContents: Codec<TicketContents> = {
@@ -83,6 +88,7 @@ export const TicketContents: Codec<TicketContents> = {
     const context = reader.view(at2, 32);
     const lenAlpnProtocol = reader.uint8(at2 + 32);
     const alpnProtocol = reader.slice(lenAlpnProtocol, 'TicketContents.alpn_protocol');
+    const pskIdentity = reader.opaque16('TicketContents.psk_identity', 0, 2048);
     const lenChain = reader.uint16(reader.reserve(2, 'TicketContents.chain'));
     const chainEnd = reader.enter(lenChain, 'TicketContents.chain');
     const chain: StoredCertificate[] = [];
@@ -98,6 +104,7 @@ export const TicketContents: Codec<TicketContents> = {
       psk,
       context,
       alpnProtocol,
+      pskIdentity,
       chain,
     };
   },
@@ -117,6 +124,8 @@ export const TicketContents: Codec<TicketContents> = {
     writer.set(at2, value.context);
     writer.uint8(at2 + 32, value.alpnProtocol.length);
     writer.put(value.alpnProtocol, 'TicketContents.alpn_protocol');
+    writer.uint16(writer.reserve(2, 'TicketContents.psk_identity'), value.pskIdentity.length);
+    writer.put(value.pskIdentity, 'TicketContents.psk_identity');
     const at3 = writer.reserve(2, 'TicketContents.chain');
     const chainAt = writer.position;
     for (const item of value.chain) StoredCertificate.encode(writer, item);
@@ -125,7 +134,13 @@ export const TicketContents: Codec<TicketContents> = {
     writer.uint16(at3, chainSize);
   },
   size(value: TicketContents): number {
-    return 63 + value.psk.length + value.alpnProtocol.length + totalSize(value.chain, StoredCertificate);
+    return (
+      65 +
+      value.psk.length +
+      value.alpnProtocol.length +
+      value.pskIdentity.length +
+      totalSize(value.chain, StoredCertificate)
+    );
   },
   validate(value: TicketContents): void {
     checkTicketContents(value);

@@ -15,6 +15,8 @@ const MAX_LIFETIME = 7 * 24 * 3600 * 1000;
 const CLOCK_TOLERANCE = 60_000;
 /** A longer chain does not fit into a ClientHello that servers accept. */
 const MAX_CHAIN = 2048;
+/** As in the spec of TicketContents. */
+const MAX_PSK_IDENTITY = 2048;
 
 /** The properties of the tickets of a listener. */
 export interface TicketSettings {
@@ -55,6 +57,7 @@ export class TicketIssuer implements TicketSource {
   }
 
   issue(session: SessionParameters, psk: Uint8Array, now: number): IssuedTicket | undefined {
+    if (session.pskIdentity.length > MAX_PSK_IDENTITY) return undefined;
     const chain = session.chain.map((certData) => ({ certData }));
     if (session.chain.reduce((bytes, { length }) => bytes + length, 0) > MAX_CHAIN) return undefined;
     const date = this.#date(now);
@@ -66,11 +69,12 @@ export class TicketIssuer implements TicketSource {
     const ageAdd = new Uint8Array(4);
     this.#provider.random(ageAdd);
     const ticketAgeAdd = new DataView(ageAdd.buffer).getUint32(0);
-    const { cipherSuite, alpnProtocol } = session;
+    const { cipherSuite, alpnProtocol, pskIdentity } = session;
     const { maxEarlyData } = this;
     const context = this.#sessionContext;
     const times = { issued: Math.floor(date), lifetime, authenticated: Math.floor(authenticated) };
-    const contents = { cipherSuite, ...times, ticketAgeAdd, maxEarlyData, psk, context, alpnProtocol, chain };
+    const parameters = { cipherSuite, context, alpnProtocol, pskIdentity, chain };
+    const contents = { ...parameters, ...times, ticketAgeAdd, maxEarlyData, psk };
     return { ticket: this.#protection.seal(contents, now), lifetime, ticketAgeAdd };
   }
 

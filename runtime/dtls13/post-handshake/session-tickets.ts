@@ -137,7 +137,7 @@ export class SessionTickets implements SessionTicketPort {
     if (resumption === undefined) return;
     const { ticketAgeAdd, ticketNonce, ticket, extensions } = this.#received as NewSessionTicket;
     const earlyData = extensions.find((extension) => extension.kind === 'early_data');
-    const { cipherSuite, authenticated, alpnProtocol, chain } = resumption.parameters;
+    const { cipherSuite, authenticated, alpnProtocol, pskIdentity, chain } = resumption.parameters;
     const session = new Session({
       cipherSuite,
       received: Math.floor(this.#context.now()),
@@ -148,6 +148,7 @@ export class SessionTickets implements SessionTicketPort {
       psk: resumption.secret.ticketPsk(ticketNonce),
       context: this.#context.sessionContext(),
       alpnProtocol,
+      pskIdentity,
       ticket: new Uint8Array(ticket),
       chain: chain.map((certData) => ({ certData })),
     });

@@ -51,6 +51,13 @@ seq:
   - id: alpn_protocol
     size: len_alpn_protocol
     doc: The application protocol of the session; empty if none was negotiated.
+  - id: len_psk_identity
+    type: u2
+    valid:
+      max: 2048
+  - id: psk_identity
+    size: len_psk_identity
+    doc: The identity of the external key that authenticated the peers; empty if none did.
   - id: len_ticket
     type: u2
     valid:

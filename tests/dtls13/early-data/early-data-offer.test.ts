@@ -27,6 +27,7 @@ function ticket(change: Partial<TicketContents> = {}): TicketContents {
     psk: new Uint8Array(key),
     context: NOTHING,
     alpnProtocol: NOTHING,
+    pskIdentity: NOTHING,
     chain: [],
     ...change,
   };

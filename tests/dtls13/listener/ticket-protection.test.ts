@@ -18,6 +18,7 @@ const contents: TicketContents = {
   psk: new Uint8Array(32).fill(5),
   context: new Uint8Array(32).fill(6),
   alpnProtocol: Buffer.from('coap'),
+  pskIdentity: Buffer.from('sensor 17'),
   chain: [],
 };
 
@@ -39,6 +40,7 @@ test('the tickets of a foreign program open', (t) => {
     t.is(opened?.authenticated, 1_699_999_000_000);
     t.is(digits(opened?.psk), vector.psk);
     t.is(Buffer.from(opened?.alpnProtocol ?? []).toString(), 'coap');
+    t.is(Buffer.from(opened?.pskIdentity ?? []).toString(), vector.chain.length === 0 ? 'sensor 17' : '');
     t.deepEqual(
       opened?.chain.map(({ certData }) => digits(certData)),
       vector.chain,
@@ -51,6 +53,7 @@ test('a ticket opens where the keys are shared, also under the previous key, and
   t.deepEqual(protectionWith(secret(1)).open(ticket, NOW), {
     ...contents,
     alpnProtocol: Uint8Array.from(Buffer.from('coap')),
+    pskIdentity: Uint8Array.from(Buffer.from('sensor 17')),
   });
   t.truthy(protectionWith(secret(2), secret(1)).open(ticket, NOW));
   t.is(protectionWith(secret(2)).open(ticket, NOW), undefined);

@@ -160,6 +160,7 @@ for chain in ([], [b"a certificate", b"its issuer"]):
     key, salt, psk = key_of(1, 40), key_of(2, 32), key_of(3, 32)
     contents = b"\x02\x13\x01" + (1_700_000_000_000).to_bytes(6, "big") + struct.pack(">III", 7200, 0xCAFEF00D, 16384)
     contents += (1_699_999_000_000).to_bytes(6, "big") + vector(1, psk) + key_of(4, 32) + vector(1, b"coap")
+    contents += vector(2, b"sensor 17" if chain == [] else b"")
     contents += vector(2, b"".join(vector(3, each) for each in chain))
     name = expand("sha256", key, b"ticket key name", 8)
     ticket_key = expand("sha256", key, b"ticket protection" + salt, 32)

@@ -34,7 +34,7 @@ export function clientNegotiatedParameters(outcome: ClientOutcome): NegotiatedPa
     cipherSuite: cipherSuiteName(cipherSuite),
     group,
     resumed: psk?.session !== undefined,
-    pskIdentity: psk?.psk.externalIdentity,
+    pskIdentity: pskIdentityOf(outcome),
     peerSignatureScheme,
     helloRetry,
     alpnProtocol: alpnProtocol && new TextDecoder().decode(alpnProtocol),
@@ -53,9 +53,16 @@ export function clientSessionParameters(outcome: ClientOutcome, now: number): Se
     authenticated: stored?.authenticated ?? now,
     resumed: stored !== undefined,
     notAfter,
+    pskIdentity: new Uint8Array(pskIdentityOf(outcome) ?? []),
     chain: stored?.chain.map(({ certData }) => certData) ?? chain.map((der) => new Uint8Array(der)),
     alpnProtocol: new Uint8Array(selectedProtocol(encryptedExtensions) ?? []),
   };
+}
+
+/** The identity of the external key that authenticated the peers, now or in the session that is resumed. */
+function pskIdentityOf({ psk }: ClientOutcome): Uint8Array | undefined {
+  const stored = psk?.session?.pskIdentity;
+  return psk?.psk.externalIdentity ?? (stored?.length ? stored : undefined);
 }
 
 function selectedProtocol({ extensions }: EncryptedExtensions): Uint8Array | undefined {

@@ -11,6 +11,8 @@ export interface SessionParameters {
   readonly notAfter: number;
   /** The peer's certificates in DER, end entity first. Empty: it presented none. */
   readonly chain: readonly Uint8Array[];
+  /** The identity of the external key that authenticated the peers, now or in the session; empty: none did. */
+  readonly pskIdentity: Uint8Array;
   /** Empty: none was negotiated. */
   readonly alpnProtocol: Uint8Array;
 }

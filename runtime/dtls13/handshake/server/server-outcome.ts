@@ -29,7 +29,7 @@ export function serverNegotiatedParameters(outcome: ServerOutcome): NegotiatedPa
     cipherSuite: cipherSuiteName(suite),
     group,
     resumed: psk?.ticket !== undefined,
-    pskIdentity: psk?.psk.externalIdentity,
+    pskIdentity: pskIdentityOf(outcome),
     peerSignatureScheme,
     helloRetry,
     alpnProtocol: alpnProtocol === undefined ? undefined : new TextDecoder().decode(alpnProtocol),
@@ -48,7 +48,14 @@ export function serverSessionParameters(outcome: ServerOutcome, now: number): Se
     authenticated: ticket?.authenticated ?? now,
     resumed: ticket !== undefined,
     notAfter,
+    pskIdentity: new Uint8Array(pskIdentityOf(outcome) ?? []),
     chain: ticket?.chain.map(({ certData }) => certData) ?? chain,
     alpnProtocol: selected.alpnProtocol ?? new Uint8Array(0),
   };
+}
+
+/** The identity of the external key that authenticated the peers, now or in the session that is resumed. */
+function pskIdentityOf({ psk }: ServerOutcome): Uint8Array | undefined {
+  const stored = psk?.ticket?.pskIdentity;
+  return psk?.psk.externalIdentity ?? (stored?.length ? stored : undefined);
 }

@@ -1,10 +1,10 @@
 import test from 'ava';
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
-import type { PskRequest } from '../../../../runtime/dtls13/index.ts';
+import { importSession, type PskRequest } from '../../../../runtime/dtls13/index.ts';
 import { digits } from '../../../crypto/hex.ts';
 import { tamper } from '../../hostile/tampering.ts';
-import { exchangesData, failure, knows, pskPair, secureEvent, sensor } from './psk-pair.ts';
+import { exchangesData, failure, knows, pskPair, secureEvent, sensor, sessionsOf } from './psk-pair.ts';
 
 const imported = { ...sensor, importContext: Buffer.from('a to b') };
 
@@ -53,6 +53,33 @@ test('a server without a certificate refuses a client without a key with handsha
   pair.network.advance(100);
   t.is(failure(pair, 'clientHost'), 'ERR_DTLS_ALERT_HANDSHAKE_FAILURE');
   t.deepEqual(pair.serverHost.events, []);
+});
+
+test('a resumed session has the identity of the key that authenticated the first one', (t) => {
+  const listener = { externalPsks: true, tickets: 1, ticketKeys: [new Uint8Array(32).fill(1)] };
+  const connection = { psks: [imported], sessions: true };
+  const first = pskPair({ connection, listener });
+  t.true(first.handshake());
+  first.network.advance(200);
+  const [session] = sessionsOf(first);
+  t.truthy(session);
+  const exported = importSession(session?.export() ?? new Uint8Array());
+  let asked = 0;
+  const second = pskPair({ connection: { ...connection, session: exported }, listener }, () => {
+    asked += 1;
+    return undefined;
+  });
+  t.true(second.handshake());
+  second.network.advance(200);
+  for (const host of ['clientHost', 'serverHost'] as const) {
+    t.true(secureEvent(second, host)?.resumed);
+    t.is(Buffer.from(secureEvent(second, host)?.pskIdentity ?? []).toString(), 'sensor 17');
+  }
+  t.is(asked, 0);
+  const [third] = sessionsOf(second);
+  const again = pskPair({ connection: { ...connection, session: third }, listener });
+  t.true(again.handshake());
+  t.is(Buffer.from(secureEvent(again, 'serverHost')?.pskIdentity ?? []).toString(), 'sensor 17');
 });
 
 test('an unknown identity leads to a handshake with certificates', (t) => {

@@ -14,16 +14,8 @@ const transcriptHash = new Uint8Array(32).fill(3);
 function contents(cipherSuite: CipherSuite): TicketContents {
   const psk = new Uint8Array(32).fill(5);
   const times = { issued: 0, lifetime: 1, authenticated: 0 };
-  return {
-    cipherSuite,
-    ...times,
-    ticketAgeAdd: 0,
-    maxEarlyData: 0,
-    psk,
-    context: NOTHING,
-    alpnProtocol: NOTHING,
-    chain: [],
-  };
+  const empty = { context: NOTHING, alpnProtocol: NOTHING, pskIdentity: NOTHING, chain: [] };
+  return { cipherSuite, ...times, ticketAgeAdd: 0, maxEarlyData: 0, psk, ...empty };
 }
 
 /** The negotiation of one offer; `open`: what its server opens. */
