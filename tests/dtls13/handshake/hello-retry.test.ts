@@ -388,7 +388,31 @@ for (const [what, change, options] of changedSeconds) {
   });
 }
 
+test('a second ClientHello may change the order of its extensions', (t) => {
+  const { hello, config } = bareHello();
+  const extensions = [0x1234, 0x1235].map((extensionType) => {
+    return { kind: 'unknown', extensionType, extensionData: Uint8Array.of(1) } as const;
+  });
+  const [first, second] = [extensions, extensions.toReversed()].map(
+    (each) => new ClientHelloOffer({ ...hello, extensions: each }, config).binding,
+  );
+  t.deepEqual(first, second);
+});
+
 test('a second ClientHello may change newly encrypted extensions, and others without effect', (t) => {
+  const { hello, config } = bareHello();
+  const bindingWith = (extensionType: ExtensionType, byte: number) => {
+    const extension = { kind: 'unknown', extensionType, extensionData: Uint8Array.of(byte) } as const;
+    return new ClientHelloOffer({ ...hello, extensions: [extension] }, config).binding;
+  };
+  for (const type of [ExtensionType.encrypted_client_hello, ExtensionType.pre_shared_key, ExtensionType.early_data]) {
+    t.deepEqual(bindingWith(type, 1), bindingWith(type, 2));
+  }
+  t.notDeepEqual(bindingWith(0x1234, 1), bindingWith(0x1234, 2));
+});
+
+/** A ClientHello without extensions, and a server that could receive it. */
+function bareHello() {
   const hello: ClientHello = {
     legacyVersion: 0xfefd,
     random: new Uint8Array(32),
@@ -401,16 +425,8 @@ test('a second ClientHello may change newly encrypted extensions, and others wit
   const host = new SimulatedNetwork().host('server', trustTestCertificate);
   const privateKey = classicalProvider.importPrivateKey(testCertificate.privateKey);
   const certificate = { chain: [testCertificate.der], privateKey };
-  const config = serverHandshakeConfig({ host, provider: classicalProvider, certificate });
-  const bindingWith = (extensionType: ExtensionType, byte: number) => {
-    const extension = { kind: 'unknown', extensionType, extensionData: Uint8Array.of(byte) } as const;
-    return new ClientHelloOffer({ ...hello, extensions: [extension] }, config).binding;
-  };
-  for (const type of [ExtensionType.encrypted_client_hello, ExtensionType.pre_shared_key, ExtensionType.early_data]) {
-    t.deepEqual(bindingWith(type, 1), bindingWith(type, 2));
-  }
-  t.notDeepEqual(bindingWith(0x1234, 1), bindingWith(0x1234, 2));
-});
+  return { hello, config: serverHandshakeConfig({ host, provider: classicalProvider, certificate }) };
+}
 
 test('a HelloRetryRequest under the handshake keys, with another hash, is an unexpected message', (t) => {
   const pair = keyLoggedPair();

@@ -162,11 +162,15 @@ export class ClientHelloOffer {
     return isServername(text) ? text : undefined;
   }
 
-  /** The parts that must be equal in both ClientHellos of a handshake, as bytes. */
+  /**
+   * The parts that must be equal in both ClientHellos of a handshake, as bytes. The order of the extensions is none of
+   * them: wolfSSL changes it.
+   */
   get binding(): Uint8Array {
-    const extensions = this.hello.extensions.filter(
-      (extension) => !mutableExtensions.has(ClientHelloExtension.extensionType(extension)),
-    );
+    const { extensionType } = ClientHelloExtension;
+    const extensions = this.hello.extensions
+      .filter((extension) => !mutableExtensions.has(extensionType(extension)))
+      .sort((a, b) => extensionType(a) - extensionType(b));
     return encodeToBytes(ClientHello, { ...this.hello, extensions });
   }
 }
