@@ -2,7 +2,14 @@ import { once } from 'node:events';
 import type { ExecutionContext } from 'ava';
 import { createOpensslProvider } from 'wirechart/crypto/openssl';
 import { mlKem } from 'wirechart/crypto/post-quantum';
-import { type ConnectOptions, connect, type DtlsSession, type ListenOptions, listen } from 'wirechart/dtls13';
+import {
+  type ConnectOptions,
+  connect,
+  type DtlsEndpoint,
+  type DtlsSession,
+  type ListenOptions,
+  listen,
+} from 'wirechart/dtls13';
 import { issue, localhostPair, x509 } from '../certificates/authority.ts';
 import { type RustPeerOptions, RustPeerProcess } from './rust-peer.ts';
 import type { RustPeer } from './rust-peers.ts';
@@ -20,6 +27,11 @@ export interface Meeting {
   readonly relay: UdpRelay;
 }
 
+/** The peer is a client of our server. */
+export interface ServerMeeting extends Meeting {
+  readonly endpoint: DtlsEndpoint;
+}
+
 /** Options of a meeting. */
 export interface MeetingOptions<Own> {
   /** Of the peer. By default it trusts our authority as a client, and sends `serverIdentity` as a server. */
@@ -34,7 +46,7 @@ export async function acceptPeer(
   t: ExecutionContext,
   peer: RustPeer,
   { peer: options, own, relay: change }: MeetingOptions<Partial<ListenOptions>> = {},
-): Promise<Meeting> {
+): Promise<ServerMeeting> {
   const base = { cert: serverIdentity.pem, key: serverIdentity.key, host: '127.0.0.1', port: 0, provider };
   const endpoint = listen(() => {}, { ...base, ...own });
   t.teardown(() => endpoint.destroy());
@@ -42,7 +54,7 @@ export async function acceptPeer(
   change?.(relay);
   const client = RustPeerProcess.client(t, peer, relay.port, { ca: ca.pem, ...options });
   const [session] = await once(endpoint, 'session');
-  return { peer: client, session, relay };
+  return { peer: client, session, relay, endpoint };
 }
 
 /** The peer as a server of our client. */

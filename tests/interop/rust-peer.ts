@@ -22,6 +22,11 @@ export interface RustPeerOptions {
   /** The connection id that the peer wants to receive; undefined: it does not use the extension. */
   readonly cid?: Uint8Array;
   readonly mtu?: number;
+  /** An external pre-shared key, for suites with SHA-256. */
+  readonly psk?: { readonly identity: Uint8Array; readonly key: Uint8Array };
+  readonly pskMode?: 'psk_ke' | 'psk_dhe_ke';
+  /** 32 bytes: a server issues tickets. */
+  readonly ticketKey?: Uint8Array;
 }
 
 /** What a peer reports when the handshake is complete, and on the command `report`. */
@@ -30,6 +35,8 @@ export interface PeerReport {
   /** `none` where the implementation does not say. */
   readonly group: string;
   readonly helloRetryRequest: boolean;
+  /** Undefined where the implementation has no tickets here. */
+  readonly resumed?: boolean;
   /** Hexadecimal; null: connection ids were not negotiated. */
   readonly receivedConnectionId: string | null;
   readonly sentConnectionId: string | null;
@@ -132,6 +139,12 @@ export class RustPeerProcess {
     return this.#opened;
   }
 
+  /** A client connects again, with the session of the last ticket. */
+  resume(): void {
+    this.#opened = undefined;
+    this.#command('resume');
+  }
+
   /** The text of the next message. */
   async message(): Promise<string> {
     return Buffer.from((await this.next('message')).data, 'hex').toString();
@@ -183,7 +196,8 @@ function optionWords(folder: string, options: RustPeerOptions): string[] {
     writeFileSync(path, content);
     return path;
   };
-  const { identity, ca, ciphers, groups, keyShares, cid, mtu } = options;
+  const hex = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString('hex');
+  const { identity, ca, ciphers, groups, keyShares, cid, mtu, psk, pskMode, ticketKey } = options;
   const values: Readonly<Record<string, string | undefined>> = {
     '--cert': identity && file('cert.pem', identity.pem),
     '--key': identity && file('key.pem', identity.key),
@@ -191,7 +205,10 @@ function optionWords(folder: string, options: RustPeerOptions): string[] {
     '--ciphers': ciphers,
     '--groups': groups,
     '--key-shares': keyShares,
-    '--cid': cid && Buffer.from(cid).toString('hex'),
+    '--cid': hex(cid),
+    '--psk': psk && `${hex(psk.identity)}:${hex(psk.key)}`,
+    '--psk-mode': pskMode,
+    '--ticket-key': hex(ticketKey),
     '--mtu': mtu?.toString(),
   };
   return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));

@@ -1,5 +1,6 @@
 import { handshakeTests, lossTests } from './rust-peer-handshakes.ts';
 import { keyUpdateTests } from './rust-peer-key-updates.ts';
+import { externalPskTests } from './rust-peer-psks.ts';
 
 handshakeTests('wolfssl', {
   cipherSuites: [
@@ -24,3 +25,4 @@ handshakeTests('wolfssl', {
 lossTests('wolfssl', 'client', 3);
 lossTests('wolfssl', 'server', 3);
 keyUpdateTests('wolfssl', { keyShares: '' });
+externalPskTests('wolfssl', { keyShares: '' });

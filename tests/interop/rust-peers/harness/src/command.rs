@@ -14,6 +14,8 @@ pub enum Command {
     UseSpareConnectionId,
     /// `rebind`: a client goes on from another local port.
     Rebind,
+    /// `resume`: a client closes and connects again, with the session of the last ticket.
+    Resume,
     /// `report`: the event `report`.
     Report,
     /// `close`: close_notify.
@@ -42,6 +44,7 @@ fn parse(line: &str) -> Option<Command> {
         "requestConnectionIds" => Command::RequestConnectionIds(argument.parse().ok()?),
         "useSpareConnectionId" => Command::UseSpareConnectionId,
         "rebind" => Command::Rebind,
+        "resume" => Command::Resume,
         "report" => Command::Report,
         "close" => Command::Close,
         _ => return None,

@@ -25,6 +25,12 @@ pub struct Options {
     pub key_shares: Option<Vec<String>>,
     /// `--cid`: the connection id to receive, hexadecimal, possibly empty. `None`: no extension.
     pub connection_id: Option<Vec<u8>>,
+    /// `--psk`: an external pre-shared key, `IDENTITY:KEY` in hexadecimal.
+    pub psk: Option<(Vec<u8>, Vec<u8>)>,
+    /// `--psk-mode`: `psk_ke` or `psk_dhe_ke`. `None`: what the implementation prefers.
+    pub psk_mode: Option<String>,
+    /// `--ticket-key`: a server issues and accepts tickets under this key, 32 bytes in hexadecimal.
+    pub ticket_key: Option<[u8; 32]>,
     /// `--mtu`: size of the longest datagram, in bytes.
     pub mtu: usize,
 }
@@ -55,6 +61,9 @@ impl Options {
             groups: Vec::new(),
             key_shares: None,
             connection_id: None,
+            psk: None,
+            psk_mode: None,
+            ticket_key: None,
             mtu: 1200,
         };
         while let Some(name) = words.next() {
@@ -73,10 +82,21 @@ impl Options {
             "--groups" => self.groups = names(&value),
             "--key-shares" => self.key_shares = Some(names(&value)),
             "--cid" => self.connection_id = Some(hex::decode(&value).expect("--cid is hexadecimal")),
+            "--psk" => self.psk = Some(external_key(&value).expect("--psk is IDENTITY:KEY")),
+            "--psk-mode" => self.psk_mode = Some(value),
+            "--ticket-key" => {
+                let bytes = hex::decode(&value).expect("--ticket-key is hexadecimal");
+                self.ticket_key = Some(bytes.try_into().expect("--ticket-key has 32 bytes"));
+            }
             "--mtu" => self.mtu = value.parse().expect("--mtu is a number"),
             _ => panic!("unknown option: {name}"),
         }
     }
+}
+
+fn external_key(value: &str) -> Option<(Vec<u8>, Vec<u8>)> {
+    let (identity, key) = value.split_once(':')?;
+    Some((hex::decode(identity)?, hex::decode(key)?))
 }
 
 fn names(list: &str) -> Vec<String> {

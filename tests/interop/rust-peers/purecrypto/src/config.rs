@@ -5,13 +5,13 @@ use std::sync::Arc;
 use harness::Options;
 use purecrypto::ec::BoxedEcdsaPrivateKey;
 use purecrypto::rng::OsRng;
-use purecrypto::tls::{ClientAuth, Config, ConfigBuilder, NamedGroup, ProtocolVersion, RootCertStore, SigningKey};
+use purecrypto::tls::{ClientAuth, Config, ConfigBuilder, NamedGroup, ProtocolVersion, ResumptionSession, RootCertStore, SigningKey};
 use purecrypto::x509::Certificate;
 
 /// The key of a test only: cookies do not outlive the process.
 const COOKIE_SECRET: [u8; 32] = [7; 32];
 
-pub fn client(options: &Options) -> Config {
+pub fn client(options: &Options, session: Option<ResumptionSession>) -> Config {
     let mut builder = both_roles(options).server_name("localhost");
     builder = match &options.authority {
         Some(file) => builder.roots(roots(file)),
@@ -20,6 +20,9 @@ pub fn client(options: &Options) -> Config {
     if let Some(shares) = &options.key_shares {
         builder = builder.key_shares(&groups(shares));
     }
+    if let Some(session) = session {
+        builder = builder.resumption_session(session);
+    }
     builder.build()
 }
 
@@ -27,6 +30,9 @@ pub fn server(options: &Options, peer: SocketAddr) -> Config {
     let mut builder = both_roles(options).cookie_secret(COOKIE_SECRET).peer_socket_addr(peer);
     if let Some(file) = &options.authority {
         builder = builder.client_auth(ClientAuth::new(roots(file), true));
+    }
+    if let Some(key) = options.ticket_key {
+        builder = builder.ticket_key(key);
     }
     builder.build()
 }

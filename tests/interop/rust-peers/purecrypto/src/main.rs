@@ -18,7 +18,7 @@ fn main() {
     let (mut connection, mut link) = match options.role {
         Role::Client => {
             let link = Link::to_server(options.port);
-            (Connection::client(&config::client(&options)).expect("client"), link)
+            (Connection::client(&config::client(&options, None)).expect("client"), link)
         }
         Role::Server => {
             let (link, length) = Link::from_client(&mut buffer);
@@ -53,6 +53,15 @@ fn main() {
             return;
         }
         match commands.try_recv() {
+            Ok(Command::Resume) => {
+                let session = connection.take_session();
+                let _ = connection.close();
+                flush(&mut connection, &link);
+                link.rebind();
+                connection = Connection::client(&config::client(&options, session)).expect("client");
+                connection.set_now(start.elapsed());
+                secure = false;
+            }
             Ok(command) => {
                 connection.set_now(start.elapsed());
                 if let Err(error) = perform(command, &mut connection, &mut link) {
@@ -105,6 +114,7 @@ fn perform(command: Command, connection: &mut Connection, link: &mut Link) -> Re
             link.rebind();
             Ok(())
         }
+        Command::Resume => unreachable!("the loop replaces the connection"),
         Command::Report => {
             report("report", connection);
             Ok(())
@@ -123,6 +133,7 @@ fn report(event: &str, connection: &Connection) {
             "group",
             connection.negotiated_group().map_or("none", |group| group.name()),
         )
+        .boolean("resumed", connection.resumed())
         .boolean("helloRetryRequest", connection.hello_retry_request_used())
         .bytes("receivedConnectionId", connection.local_connection_id())
         .bytes("sentConnectionId", connection.peer_connection_id())

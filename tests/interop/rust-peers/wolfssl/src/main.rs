@@ -1,6 +1,7 @@
 //! A peer on wolfSSL, which the crate `wolfssl-sys` carries and builds.
 mod context;
 mod names;
+mod psk;
 mod session;
 
 use std::sync::mpsc::TryRecvError;
@@ -87,7 +88,7 @@ fn perform(command: Command, session: &mut Session, link: &mut Link) {
     let done = match command {
         Command::Send(message) => session.send(&message),
         Command::UpdateKeys => session.update_keys(),
-        Command::RequestConnectionIds(_) | Command::UseSpareConnectionId => Err("not in wolfSSL".into()),
+        Command::RequestConnectionIds(_) | Command::UseSpareConnectionId | Command::Resume => Err("not in wolfSSL".into()),
         Command::Rebind => {
             link.rebind();
             Ok(())

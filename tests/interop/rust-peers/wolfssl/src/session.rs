@@ -7,7 +7,7 @@ use harness::{Event, Options, Role};
 use wolfssl_sys as wolf;
 
 use crate::context::{Context, check};
-use crate::names;
+use crate::{names, psk};
 
 /// The result of reading once.
 #[derive(Clone, PartialEq, Eq)]
@@ -52,6 +52,7 @@ impl Session {
         };
         set_groups(raw, options);
         set_connection_id(raw, options);
+        psk::set(raw, options);
         if options.role == Role::Server {
             // SAFETY: no secret: wolfSSL draws one.
             unsafe {
