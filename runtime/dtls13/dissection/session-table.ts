@@ -1,3 +1,4 @@
+import type { EarlyDataOpener } from './early-data-opener.ts';
 import type { RecordOpener } from './record-opener.ts';
 
 export type Side = 'client' | 'server';
@@ -9,6 +10,8 @@ export interface CapturedSession {
   readonly clientRandom: Uint8Array;
   /** Undefined until the ServerHello selects the suite, and without secrets, so that a flood allocates none. */
   openers: Readonly<Record<Side, RecordOpener>> | undefined;
+  /** Undefined without secrets. */
+  readonly earlyData: EarlyDataOpener | undefined;
   /** The cipher suite of `openers`. */
   suite: number | undefined;
   /** A record was opened. */

@@ -1,5 +1,5 @@
 import { CipherSuiteAttributes } from '../../../generated/dtls13/registries/cipher-suite.ts';
-import { EPOCH_APPLICATION } from '../../../generated/dtls13/registries/constants.ts';
+import { EPOCH_APPLICATION, EPOCH_EARLY_DATA } from '../../../generated/dtls13/registries/constants.ts';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { ClientHello } from '../../../generated/dtls13/wire/client-hello.ts';
@@ -14,6 +14,7 @@ import { checkInteger } from '../../errors/option-checks.ts';
 import { type OptionNames, refuseUnknownOptions } from '../../errors/option-names.ts';
 import type { WireError } from '../../errors/wire-error.ts';
 import { decodeAll, equalBytes, Reader } from '../../wire/index.ts';
+import { EarlyDataOpener } from './early-data-opener.ts';
 import type { KeyLog } from './key-log.ts';
 import { type AssembledMessage, MessageAssembly } from './message-assembly.ts';
 import { type OpenedRecord, RecordOpener, type Unopened } from './record-opener.ts';
@@ -99,7 +100,8 @@ interface Position {
  * 2. Plaintext handshake messages select the connection: a ClientHello its random, a ServerHello its cipher suite.
  * 3. The connection id of a record selects the connection from a new address; RFC 9147 section 9.
  * 4. `RecordOpener` decrypts the protected records of each direction, also after KeyUpdates.
- * 5. `MessageAssembly` reassembles fragmented messages.
+ * 5. `EarlyDataOpener` decrypts the early data of clients, which precedes the ServerHello.
+ * 6. `MessageAssembly` reassembles fragmented messages.
  */
 export class TrafficDissection {
   readonly #provider: CryptoProvider;
@@ -173,7 +175,7 @@ export class TrafficDissection {
     const opened = this.#open(match, datagram.subarray(at, end), idLength);
     if (typeof opened === 'string') return { ...base, unopened: opened };
     const { session, sender, record } = opened;
-    this.#learn(position, session, sender, connectionId);
+    if (record.epoch !== EPOCH_EARLY_DATA) this.#learn(position, session, sender, connectionId);
     return { ...base, opened: record, assembled: this.#readHandshake(position, { session, sender }, record) };
   }
 
@@ -182,6 +184,9 @@ export class TrafficDissection {
     if (match === undefined) return 'noClientHello';
     const { session } = match;
     if (this.#keyLog.secretsOf(session.clientRandom) === undefined) return 'notInKeyLog';
+    // Early data has no connection id.
+    const early = match.sender === 'server' || idLength > 0 ? undefined : session.earlyData?.open(record);
+    if (early !== undefined) return { session, sender: 'client', record: early };
     if (session.openers === undefined) return 'noServerHello';
     let reason: Unopened | undefined;
     for (const sender of match.sender === undefined ? SIDES : [match.sender]) {
@@ -246,10 +251,13 @@ export class TrafficDissection {
     // A retransmission, or the second ClientHello after a HelloRetryRequest, belongs to the same connection.
     if (session === undefined || !equalBytes(session.clientRandom, hello.random)) {
       this.#connections += 1;
+      const secrets = this.#keyLog?.secretsOf(hello.random);
+      const isEarly = secrets !== undefined && hello.extensions.some(({ kind }) => kind === 'early_data');
       session = {
         number: this.#connections,
         clientRandom: hello.random.slice(),
         openers: undefined,
+        earlyData: isEarly ? new EarlyDataOpener(this.#provider, secrets, hello.cipherSuites) : undefined,
         suite: undefined,
         isProven: false,
         idLengths: { client: 0, server: 0 },
