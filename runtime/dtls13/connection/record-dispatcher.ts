@@ -145,8 +145,9 @@ export class RecordDispatcher implements RecordHandler {
       handshake.violated('TOO_MUCH_EARLY_DATA', 'unexpected_message', 'RFC 9846 section 4.7.1');
     } else if (contentType === ContentType.handshake || contentType === ContentType.ack) {
       handshake.violated('ILLEGAL_EARLY_CONTENT', 'unexpected_message', 'RFC 9147 section 6.1');
-    } else if (contentType === ContentType.alert && length > 0) {
-      this.#receiveAlert(EPOCH_EARLY_DATA, sequence, slab, at, at + length);
+    } else if (contentType === ContentType.alert) {
+      if (length === 0) handshake.violated('EMPTY_RECORD', 'unexpected_message', 'RFC 9846 section 5.4');
+      else this.#receiveAlert(EPOCH_EARLY_DATA, sequence, slab, at, at + length);
     } else {
       statistics.discarded.unexpectedContent += 1;
     }

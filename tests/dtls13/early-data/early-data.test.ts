@@ -16,6 +16,8 @@ test('a server accepts early data without a cookie, and delivers it before the h
     { accepted: true, messages: 2 },
   ]);
   t.false(secureEvent(pair, 'clientHost')?.helloRetry);
+  // One round trip: the server did not wait for the end of the early data.
+  t.is(secureEvent(pair, 'clientHost')?.elapsed, 20);
   t.true(secureEvent(pair, 'serverHost')?.resumed);
   t.is(pair.listener.statistics.helloRetryRequests, 0);
   t.is(pair.listener.statistics.earlyDataAccepted, 1);
