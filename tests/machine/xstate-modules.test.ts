@@ -4,6 +4,9 @@ import * as machines from '../../generated/dtls13/machines/index.ts';
 import {
   ackSchedulerEventNames,
   ackSchedulerTimers,
+  clientAuthRequestEventNames,
+  clientAuthRequestTimers,
+  clientAuthResponseEventNames,
   clientEventNames,
   connectionEventNames,
   connectionIdEventNames,
@@ -20,6 +23,8 @@ import {
 import {
   ackScheduler,
   client,
+  clientAuthRequest,
+  clientAuthResponse,
   connection,
   connectionId,
   flight,
@@ -33,6 +38,8 @@ import type { MachineTimer } from '../../runtime/machine/index.ts';
 const pairs: readonly [chart: AnyStateMachine, events: readonly string[], timers: readonly MachineTimer[]][] = [
   [ackScheduler, ackSchedulerEventNames, ackSchedulerTimers],
   [client, clientEventNames, []],
+  [clientAuthRequest, clientAuthRequestEventNames, clientAuthRequestTimers],
+  [clientAuthResponse, clientAuthResponseEventNames, []],
   [connection, connectionEventNames, connectionTimers],
   [connectionId, connectionIdEventNames, []],
   [flight, flightEventNames, flightTimers],

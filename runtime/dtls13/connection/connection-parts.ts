@@ -7,7 +7,7 @@ import { AlertError } from '../../errors/alert-error.ts';
 import { TimeoutError } from '../../errors/timeout-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import type { ConnectionEvent } from '../endpoint.ts';
-import type { RequestedCertificates } from '../handshake/certificate-request.ts';
+import type { ClientAuthSettings, RequestedCertificates } from '../handshake/certificate-request.ts';
 import { ClientHandshake } from '../handshake/client/client-handshake.ts';
 import type { Exporter } from '../handshake/exporter.ts';
 import type { ClientHandshakeConfig } from '../handshake/handshake-config.ts';
@@ -23,7 +23,6 @@ import type {
 import { sessionContextDigest } from '../handshake/psk/session-context.ts';
 import { type CertificateRequestOptions, resolveCertificateRequest } from '../options/certificate-request-options.ts';
 import type { ResolvedOptions } from '../options/endpoint-options.ts';
-import type { ClientAuthSettings } from '../post-handshake/client-auth-request.ts';
 import { type ConnectionIdRegistry, ConnectionIds } from '../post-handshake/connection-ids.ts';
 import { PostHandshake } from '../post-handshake/post-handshake.ts';
 import type { ChainVerification, PostHandshakeContext } from '../post-handshake/post-handshake-context.ts';

@@ -18,6 +18,14 @@ export interface RequestedCertificates {
   readonly oidFilters: readonly OidFilter[];
 }
 
+/** What a server wants to know from a client after the handshake. */
+export interface ClientAuthSettings extends RequestedCertificates {
+  /** A client without a certificate is refused. */
+  readonly required: boolean;
+  /** Longest time until the client responds, in milliseconds; Infinity: no limit. */
+  readonly timeout: number;
+}
+
 /** A CertificateRequest of ours, and what a client's Certificate may contain in response; RFC 9846 section 4.4.2. */
 export class SentCertificateRequest {
   readonly #message: CertificateRequest;

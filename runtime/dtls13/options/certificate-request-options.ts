@@ -1,8 +1,7 @@
 import { checkBoolean, integerOption, type NumberOption } from '../../errors/option-checks.ts';
 import { type OptionNames, refuseUnknownOptions } from '../../errors/option-names.ts';
-import type { RequestedCertificates } from '../handshake/certificate-request.ts';
+import type { ClientAuthSettings, RequestedCertificates } from '../handshake/certificate-request.ts';
 import type { OidFilter } from '../handshake/oid-filters.ts';
-import type { ClientAuthSettings } from '../post-handshake/client-auth-request.ts';
 import { certificateAuthoritiesOf, oidFiltersOf } from './requested-certificates-options.ts';
 
 /** The options of a request for a client's certificate after the handshake; RFC 9846 section 4.7.2. */

@@ -13,7 +13,7 @@ import { PeerError } from '../../errors/peer-error.ts';
 import type { PeerReason } from '../../errors/peer-reason.ts';
 import { TimeoutError } from '../../errors/timeout-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
-import { type RequestedCertificates, SentCertificateRequest } from '../handshake/certificate-request.ts';
+import { type ClientAuthSettings, SentCertificateRequest } from '../handshake/certificate-request.ts';
 import { hasMisplacedExtension } from '../handshake/extension-rules.ts';
 import { decodeFinished } from '../handshake/finished.ts';
 import { HandshakeTranscript } from '../handshake/handshake-transcript.ts';
@@ -23,14 +23,6 @@ import type { ChainVerification, PostHandshakeContext } from './post-handshake-c
 const NEVER = Number.POSITIVE_INFINITY;
 /** Unpredictable, and different for each request of a connection; RFC 9846 section 4.4.2. */
 const CONTEXT_LENGTH = 16;
-
-/** What a server wants to know from a client after the handshake. */
-export interface ClientAuthSettings extends RequestedCertificates {
-  /** A client without a certificate is refused. */
-  readonly required: boolean;
-  /** Longest time until the client responds, in milliseconds; Infinity: no limit. */
-  readonly timeout: number;
-}
 
 /** The parts of the connection that a request needs. */
 export interface ClientAuthRequestContext

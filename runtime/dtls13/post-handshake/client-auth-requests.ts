@@ -4,8 +4,9 @@ import { PeerError } from '../../errors/peer-error.ts';
 import type { PeerReason } from '../../errors/peer-reason.ts';
 import { WirechartError } from '../../errors/wirechart-error.ts';
 import { decodeAll, equalBytes } from '../../wire/index.ts';
+import type { ClientAuthSettings } from '../handshake/certificate-request.ts';
 import type { HandshakeTranscript } from '../handshake/handshake-transcript.ts';
-import { ClientAuthRequest, type ClientAuthRequestContext, type ClientAuthSettings } from './client-auth-request.ts';
+import { ClientAuthRequest, type ClientAuthRequestContext } from './client-auth-request.ts';
 
 /** Requests of a connection that can be open at a time. */
 const MAX_OPEN_REQUESTS = 16;
