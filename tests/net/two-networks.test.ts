@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 
 test.serial('a client and a server in two networks connect in every way over a path that loses and reorders', (t) => {
-  const program = fileURLToPath(new URL('two-networks-relay.js', import.meta.url));
+  const program = fileURLToPath(new URL('two-networks-relay-program.js', import.meta.url));
   const { status, stdout, stderr, error } = spawnSync(
     'unshare',
     ['--net', '--map-root-user', 'sh', '-c', 'ip link set lo up && exec "$0" "$1"', process.execPath, program],

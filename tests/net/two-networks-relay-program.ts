@@ -64,7 +64,7 @@ function deliver(number: number, send: () => void): void {
 
 /** Starts a program of this folder in a network of its own, with these addresses, behind `gateway`. */
 async function startProgram(name: 'client' | 'server', gateway: string, addresses: string[]): Promise<ChildProcess> {
-  const program = fileURLToPath(new URL(`two-networks-${name}.js`, import.meta.url));
+  const program = fileURLToPath(new URL(`two-networks-${name}-program.js`, import.meta.url));
   const child = fork(program, addresses, { execPath: 'unshare', execArgv: ['--net', process.execPath] });
   child.on('exit', (status) => {
     if (status !== 0) process.exit(1);
