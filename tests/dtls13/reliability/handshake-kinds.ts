@@ -32,7 +32,7 @@ const own = {
 };
 
 /** The kinds of handshake, by name. */
-export const handshakeKinds: Readonly<Record<string, HandshakeKind>> = {
+const handshakeKinds: Readonly<Record<string, HandshakeKind>> = {
   full: { options: () => ({}), secure: none },
   tickets: { options: () => ({ connection: { sessions: true }, listener: { tickets: 2 } }), secure: none },
   helloRetry: { options: () => ({ connection: { keyShares: [] } }), secure: none },
