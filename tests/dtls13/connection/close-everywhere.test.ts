@@ -23,6 +23,7 @@ import { HandshakeType } from '../../../generated/dtls13/registries/handshake-ty
 import { type Connection, createConnection } from '../../../runtime/dtls13/index.ts';
 import { type PairOptions, type SimulatedPair, simulatePair, testCertificate } from '../../../runtime/testing/index.ts';
 import { classicalProvider } from '../classical-provider.ts';
+import { earlyListener, earlySession } from '../early-data/early-pair.ts';
 import { firstSession, resumable, sensor } from '../handshake/psk/psk-pair.ts';
 import { KeyedPeer } from '../keyed-peer.ts';
 
@@ -110,6 +111,17 @@ const scenarios: readonly Scenario[] = [
       listener: { requestCertificate: 'required' },
     },
   },
+  ...[33, 40, 48].map((seed) => ({
+    title: `a certificate of the client that arrives before its signature, seed ${seed}`,
+    options: {
+      connection: {
+        certificate: { ...identity, chain: [...identity.chain, new Uint8Array(600)] },
+        maxDatagramSize: 256,
+      },
+      network: { jitter: 60, seed },
+      listener: { cookies: 'never' as const, requestCertificate: 'required' as const },
+    },
+  })),
   // The length of a signature varies, so one of these sizes separates CertificateVerify and Finished.
   ...[256, 280, 304, 328, 352].map((maxDatagramSize) => ({
     title: `datagrams of ${maxDatagramSize} bytes that arrive one by one`,
@@ -170,6 +182,13 @@ const scenarios: readonly Scenario[] = [
       return { connection: { certificate: identity, session }, listener };
     },
   },
+  ...[undefined, false, true].map((isFresh) => ({
+    title: `early data, whose freshness is ${isFresh ?? 'not known'}`,
+    get options() {
+      return { connection: { session: earlySession(), earlyData: true }, listener: earlyListener, endpoint: slow };
+    },
+    acts: [{ step: 0, act: (pair: SimulatedPair) => answerFreshness(pair, isFresh) }],
+  })),
   { title: 'the peer is silent', options: { endpoint: { idleTimeout: 500 } } },
   { title: 'the client restarts the handshake', acts: [{ step: 7, act: restartClient }] },
   {
@@ -316,6 +335,10 @@ function updateTwice(pair: SimulatedPair): void {
   const keyedPeer = new KeyedPeer(pair, 'client');
   const message = (messageSeq: number) => keyedPeer.message(3, HandshakeType.key_update, messageSeq, Uint8Array.of(0));
   keyedPeer.deliver(message(3), message(4));
+}
+
+function answerFreshness({ serverHost }: SimulatedPair, isFresh: boolean | undefined): void {
+  serverHost.isFresh = () => isFresh;
 }
 
 /** Another client on the same path, as after a crash. */
