@@ -18,6 +18,7 @@ import {
 import { inFlags, negotiationFlags } from './flag-names.ts';
 import { keyLogFile } from './key-log-file.ts';
 import { lines } from './line-reader.ts';
+import { certificatesIn, collect } from './own-certificates.ts';
 import { cliProvider } from './provider.ts';
 import { externalPsk } from './psk-flag.ts';
 import { SessionFile } from './session-file.ts';
@@ -39,8 +40,10 @@ interface Options {
   readonly crl?: string;
   readonly insecure?: boolean;
   readonly servername?: string;
-  readonly clientCert?: string;
-  readonly clientKey?: string;
+  readonly clientCert?: readonly string[];
+  readonly clientKey?: readonly string[];
+  readonly postHandshakeAuth?: boolean;
+  readonly nameCa?: boolean;
   readonly psk?: string;
   readonly session?: string;
   readonly earlyData?: string;
@@ -70,8 +73,14 @@ export function addClient(program: Command): void {
     .option('--crl <file>', 'revocation lists, PEM or DER; every certificate of the server is checked against them')
     .option('--insecure', 'accept any certificate')
     .option('--servername <name>', 'name to send and to verify in the certificate (default: the host)')
-    .option('--client-cert <file>', 'certificate chain of the client, for servers that request one')
-    .option('--client-key <file>', 'private key of its first certificate')
+    .option(
+      '--client-cert <file>',
+      'certificate chain of the client, for servers that request one; several times: the first one that fits is sent',
+      collect,
+    )
+    .option('--client-key <file>', 'private key of its first certificate; as often as --client-cert', collect)
+    .option('--post-handshake-auth', 'let the server request the certificate after the handshake')
+    .option('--name-ca', 'tell the server the names of --ca, so that it selects a certificate of one of them')
     .option(
       '--psk <identity:key>',
       'pre-shared key in hexadecimal digits, or identity:@file; a server without it needs --ca or --insecure',
@@ -149,10 +158,8 @@ async function client(peer: HostPort, options: Options): Promise<void> {
   const ca = options.ca === undefined ? undefined : readInput(options.ca);
   const crl = options.crl === undefined ? undefined : readInput(options.crl);
   const { clientCert, clientKey } = options;
-  if ((clientCert === undefined) !== (clientKey === undefined))
-    throw new UsageError('--client-cert and --client-key must be given together');
-  const cert = clientCert === undefined ? undefined : readInput(clientCert);
-  const key = clientKey === undefined ? undefined : readInput(clientKey);
+  const certificates = certificatesIn(clientCert, clientKey, ['--client-cert', '--client-key']);
+  if (options.nameCa === true && ca === undefined) throw new UsageError('--name-ca needs --ca');
   const keylog = keyLogFile(options.keylog);
   const sessionFile = options.session === undefined ? undefined : new SessionFile(options.session);
   const { connect } = await import('wirechart/dtls13');
@@ -160,8 +167,9 @@ async function client(peer: HostPort, options: Options): Promise<void> {
     provider: await cliProvider(),
     ca,
     crl,
-    cert,
-    key,
+    certificates,
+    certificateAuthorities: options.nameCa,
+    postHandshakeAuth: options.postHandshakeAuth,
     alpn: options.alpn,
     ciphers: options.ciphers,
     ecdhCurve: options.groups,

@@ -1,12 +1,21 @@
 import process from 'node:process';
 import { type Command, Option } from 'commander';
-import type { DtlsEndpoint, DtlsSession, ExternalPsk, ListenOptions, PskCallback, RekeyAfter } from 'wirechart/dtls13';
+import type {
+  CertificateOption,
+  DtlsEndpoint,
+  DtlsSession,
+  ExternalPsk,
+  ListenOptions,
+  PskCallback,
+  RekeyAfter,
+} from 'wirechart/dtls13';
 import { UsageError } from '../terminal/failure.ts';
 import {
   type HostPort,
   parseCloseTimeout,
   parseConnectionIdLength,
   parseCount,
+  parseDuration,
   parseHostPort,
   parseIdleTimeout,
   parseNames,
@@ -16,6 +25,7 @@ import {
 } from '../terminal/option-values.ts';
 import { inFlags, negotiationFlags } from './flag-names.ts';
 import { keyLogFile } from './key-log-file.ts';
+import { certificatesIn, collect } from './own-certificates.ts';
 import { cliProvider } from './provider.ts';
 import { externalPsk } from './psk-flag.ts';
 import { RefusalReport } from './refusal-report.ts';
@@ -28,6 +38,7 @@ Examples:
   $ wirechart server --cert cert.pem --key key.pem --listen '[::]:5684' --json
   $ wirechart server --cert cert.pem --key key.pem --listen 127.0.0.1:0        any free port
   $ wirechart server --cert cert.pem --key key.pem --client-ca devices.pem     only clients with a certificate
+  $ wirechart server --cert ec.pem --key ec-key.pem --cert rsa.pem --key rsa-key.pem
 
 Received data is written to standard output; --echo also sends it back. Ctrl-C closes all sessions and ends the command.
 `;
@@ -35,12 +46,14 @@ Received data is written to standard output; --echo also sends it back. Ctrl-C c
 interface Options {
   readonly listen: HostPort;
   readonly port?: number;
-  readonly cert?: string;
-  readonly key?: string;
+  readonly cert?: readonly string[];
+  readonly key?: readonly string[];
   readonly selfSigned?: boolean;
   readonly clientCa?: string;
   readonly crl?: string;
   readonly requireCert?: boolean;
+  readonly requestCertAfter?: number;
+  readonly nameCa?: boolean;
   readonly psk?: string;
   readonly tickets?: number;
   readonly earlyData?: number;
@@ -67,12 +80,18 @@ export function addServer(program: Command): void {
         .default(DEFAULT_ADDRESS, '127.0.0.1:4433'),
     )
     .option('--port <n>', 'port of 127.0.0.1 to listen on, instead of --listen', parsePort)
-    .option('--cert <file>', 'certificate chain, PEM or DER')
-    .option('--key <file>', 'private key of the first certificate, PEM or PKCS #8 DER')
+    .option('--cert <file>', 'certificate chain, PEM or DER; several times: the first one that fits is sent', collect)
+    .option('--key <file>', 'private key of its first certificate, PEM or PKCS #8 DER; as often as --cert', collect)
     .option('--self-signed', 'use a temporary certificate for localhost, instead of --cert and --key')
     .option('--client-ca <file>', 'require a certificate that one of these issued; clients without one are refused')
     .option('--crl <file>', 'revocation lists, PEM or DER, for every certificate of a client; with --client-ca')
     .option('--require-cert', 'require a certificate, and accept any')
+    .option(
+      '--request-cert-after <time>',
+      'request the certificate so long after the handshake, and not in it; with --client-ca or --require-cert',
+      parseDuration,
+    )
+    .option('--name-ca', 'tell clients the names of --client-ca, so that they select a certificate of one of them')
     .option(
       '--psk <identity:key>',
       'accept this pre-shared key, in hexadecimal digits or identity:@file; needs no certificate',
@@ -134,6 +153,7 @@ async function server(options: Options): Promise<void> {
   const onsession = (session: DtlsSession): void => {
     count++;
     serve(session, count, report, options.echo === true ? (early.get(session) ?? []) : undefined);
+    if (options.requestCertAfter !== undefined) authenticateLater(session, count, report, options.requestCertAfter);
   };
   /** The early data of each session, to be sent back when its handshake is complete. */
   const early = new WeakMap<DtlsSession, Uint8Array[]>();
@@ -143,8 +163,7 @@ async function server(options: Options): Promise<void> {
   };
   const wanted = {
     provider: await cliProvider(),
-    cert: identity.cert,
-    key: identity.key,
+    certificates: identity.certificates,
     ...clients,
     pskCallback: options.psk === undefined ? undefined : known(externalPsk(options.psk)),
     tickets: options.tickets,
@@ -185,8 +204,7 @@ function known({ identity, key }: ExternalPsk): PskCallback {
 }
 
 interface Identity {
-  readonly cert?: Uint8Array | string;
-  readonly key?: Uint8Array | string;
+  readonly certificates?: readonly CertificateOption[] | undefined;
   /** SHA-256 fingerprint of a temporary certificate. */
   readonly fingerprint?: string;
 }
@@ -196,24 +214,35 @@ async function identityOf({ cert, key, psk, selfSigned = false }: Options): Prom
     if (cert !== undefined || key !== undefined) throw new UsageError('--self-signed excludes --cert and --key');
     const { makeSelfSigned } = await import('./self-signed.ts');
     const made = await makeSelfSigned(['localhost', '127.0.0.1', '::1'], SELF_SIGNED_DAYS, 'p256');
-    return { cert: made.certificate, key: made.key, fingerprint: made.fingerprint };
+    return { certificates: [{ cert: made.certificate, key: made.key }], fingerprint: made.fingerprint };
   }
   if (psk !== undefined && cert === undefined && key === undefined) return {};
   if (cert === undefined || key === undefined)
     throw new UsageError('--cert and --key are required, or --self-signed, or --psk');
-  return { cert: readInput(cert), key: readInput(key) };
+  return { certificates: certificatesIn(cert, key, ['--cert', '--key']) };
 }
 
 const SELF_SIGNED_DAYS = 30;
 
 /** The options for certificates of clients. */
-function clientPolicy({ clientCa, crl, requireCert = false }: Options): Partial<ListenOptions> {
+function clientPolicy({ clientCa, crl, requireCert = false, ...more }: Options): Partial<ListenOptions> {
+  const { requestCertAfter, nameCa } = more;
+  const isLater = requestCertAfter !== undefined;
+  if (isLater && clientCa === undefined && !requireCert) {
+    throw new UsageError('--request-cert-after needs --client-ca or --require-cert');
+  }
+  if (nameCa === true && clientCa === undefined) throw new UsageError('--name-ca needs --client-ca');
   if (crl !== undefined && clientCa === undefined) throw new UsageError('--crl needs --client-ca');
   if (clientCa !== undefined) {
     if (requireCert) throw new UsageError('--client-ca and --require-cert exclude each other');
-    return { requestCert: true, ca: readInput(clientCa), crl: crl === undefined ? undefined : readInput(crl) };
+    return {
+      requestCert: isLater ? 'later' : true,
+      ca: readInput(clientCa),
+      crl: crl === undefined ? undefined : readInput(crl),
+      certificateAuthorities: nameCa,
+    };
   }
-  return requireCert ? { requestCert: 'required', rejectUnauthorized: false } : {};
+  return requireCert ? { requestCert: isLater ? 'later' : 'required', rejectUnauthorized: false } : {};
 }
 
 /** `echo`: the messages that are sent back at first; undefined: none are, neither these nor later ones. */
@@ -241,6 +270,28 @@ function serve(session: DtlsSession, number: number, report: SessionReport, echo
     () => report.closed(session, who),
     (error: unknown) => report.failed(error, who),
   );
+}
+
+/** Requests the certificate of a client so many milliseconds after the handshake. */
+function authenticateLater(session: DtlsSession, number: number, report: SessionReport, milliseconds: number): void {
+  const who = { session: number, remote: text(session.remoteAddress) };
+  session.on('handshake', () => {
+    setTimeout(() => void authenticate(session, who, report), milliseconds).unref();
+  });
+}
+
+/** Requests the certificate of a client. Never rejects: a client that is refused ends the session, which is reported. */
+async function authenticate(session: DtlsSession, who: Record<string, unknown>, report: SessionReport): Promise<void> {
+  // The session may be over.
+  if (session.maxMessageSize === 0) return;
+  try {
+    await session.requestCertificate({ required: true });
+    report.authenticated(session, who);
+  } catch (error) {
+    if (session.destroyed) return;
+    report.failed(error, who);
+    session.destroy();
+  }
 }
 
 /** The first signal closes all sessions, the second one destroys the endpoint. */

@@ -52,6 +52,13 @@ export class SessionReport {
     else this.#text(`${remarkColor.yellow('early data')} rejected: ${messages(count)}, not sent again`);
   }
 
+  /** A client sent its certificate after the handshake. */
+  authenticated(session: DtlsSession, who: Record<string, unknown>): void {
+    const subject = session.peerX509Certificate?.subject ?? '';
+    this.#json({ event: 'authenticated', ...who, subject, authorized: session.authorized });
+    this.#text(`${remarkColor.green('authenticated')} ${place(who)}${visible(subject)}`);
+  }
+
   /** New traffic keys are in use. */
   keyUpdate({ direction, epoch }: KeyUpdateStep, who?: Record<string, unknown>): void {
     this.#json({ event: 'keyUpdate', ...who, direction, epoch });

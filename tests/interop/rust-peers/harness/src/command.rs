@@ -8,6 +8,8 @@ pub enum Command {
     Send(Vec<u8>),
     /// `updateKeys`: a KeyUpdate that asks the other side for one.
     UpdateKeys,
+    /// `requestCertificate`: a server asks for the client's certificate after the handshake.
+    RequestCertificate,
     /// `requestConnectionIds N`: RequestConnectionId.
     RequestConnectionIds(u8),
     /// `useSpareConnectionId`: sends with the next spare connection id of the other side.
@@ -41,6 +43,7 @@ fn parse(line: &str) -> Option<Command> {
     Some(match name {
         "send" => Command::Send(hex::decode(argument)?),
         "updateKeys" => Command::UpdateKeys,
+        "requestCertificate" => Command::RequestCertificate,
         "requestConnectionIds" => Command::RequestConnectionIds(argument.parse().ok()?),
         "useSpareConnectionId" => Command::UseSpareConnectionId,
         "rebind" => Command::Rebind,

@@ -31,6 +31,8 @@ pub struct Options {
     pub psk_mode: Option<String>,
     /// `--ticket-key`: a server issues and accepts tickets under this key, 32 bytes in hexadecimal.
     pub ticket_key: Option<[u8; 32]>,
+    /// `--post-handshake-auth yes`: a client offers it; a server with `--ca` requests no certificate in the handshake.
+    pub post_handshake_auth: bool,
     /// `--mtu`: size of the longest datagram, in bytes.
     pub mtu: usize,
 }
@@ -64,6 +66,7 @@ impl Options {
             psk: None,
             psk_mode: None,
             ticket_key: None,
+            post_handshake_auth: false,
             mtu: 1200,
         };
         while let Some(name) = words.next() {
@@ -88,6 +91,7 @@ impl Options {
                 let bytes = hex::decode(&value).expect("--ticket-key is hexadecimal");
                 self.ticket_key = Some(bytes.try_into().expect("--ticket-key has 32 bytes"));
             }
+            "--post-handshake-auth" => self.post_handshake_auth = value == "yes",
             "--mtu" => self.mtu = value.parse().expect("--mtu is a number"),
             _ => panic!("unknown option: {name}"),
         }

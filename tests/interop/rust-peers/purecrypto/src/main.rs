@@ -108,6 +108,10 @@ fn perform(command: Command, connection: &mut Connection, link: &mut Link) -> Re
     match command {
         Command::Send(message) => connection.send(&message),
         Command::UpdateKeys => connection.request_key_update(),
+        Command::RequestCertificate => {
+            Event::new("refused").text("reason", "not in purecrypto").print();
+            Ok(())
+        }
         Command::RequestConnectionIds(count) => connection.request_connection_ids(count),
         Command::UseSpareConnectionId => connection.use_spare_connection_id(),
         Command::Rebind => {

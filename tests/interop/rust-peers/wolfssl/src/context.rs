@@ -43,7 +43,12 @@ impl Context {
                         wolf::wolfSSL_CTX_load_verify_locations(raw, file.as_ptr(), null()),
                         "trusted certificates",
                     );
-                    wolf::WOLFSSL_VERIFY_PEER | wolf::WOLFSSL_VERIFY_FAIL_IF_NO_PEER_CERT
+                    let later = if options.post_handshake_auth {
+                        wolf::WOLFSSL_VERIFY_POST_HANDSHAKE
+                    } else {
+                        0
+                    };
+                    wolf::WOLFSSL_VERIFY_PEER | wolf::WOLFSSL_VERIFY_FAIL_IF_NO_PEER_CERT | later
                 }
                 None => wolf::WOLFSSL_VERIFY_NONE,
             };

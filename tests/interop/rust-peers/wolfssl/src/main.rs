@@ -88,6 +88,7 @@ fn perform(command: Command, session: &mut Session, link: &mut Link) {
     let done = match command {
         Command::Send(message) => session.send(&message),
         Command::UpdateKeys => session.update_keys(),
+        Command::RequestCertificate => session.request_certificate(),
         Command::RequestConnectionIds(_) | Command::UseSpareConnectionId | Command::Resume => Err("not in wolfSSL".into()),
         Command::Rebind => {
             link.rebind();

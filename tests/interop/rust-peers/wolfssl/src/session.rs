@@ -53,6 +53,11 @@ impl Session {
         set_groups(raw, options);
         set_connection_id(raw, options);
         psk::set(raw, options);
+        if options.role == Role::Client && options.post_handshake_auth {
+            // SAFETY: the session lives.
+            let result = unsafe { wolf::wolfSSL_allow_post_handshake_auth(raw) };
+            assert!(result == 0, "post-handshake authentication: {result}");
+        }
         if options.role == Role::Server {
             // SAFETY: no secret: wolfSSL draws one.
             unsafe {
@@ -133,6 +138,16 @@ impl Session {
             Ok(())
         } else {
             Err(self.error(result).to_string())
+        }
+    }
+
+    pub fn request_certificate(&mut self) -> Result<(), String> {
+        // SAFETY: the session lives.
+        let result = unsafe { wolf::wolfSSL_request_certificate(self.raw) };
+        if result == wolf::WOLFSSL_SUCCESS as i32 {
+            Ok(())
+        } else {
+            Err(result.to_string())
         }
     }
 
