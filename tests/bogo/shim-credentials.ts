@@ -60,7 +60,8 @@ function loadCertificate(flags: CredentialFlags, number: number, provider: Crypt
   const own = key.signatureSchemes;
   const signatureSchemes = preferences?.map(schemeName).filter((scheme) => own.includes(scheme)) ?? own;
   const privateKey: ShimKey = { signatureSchemes, key, number };
-  return [{ chain: blocks.map((block) => new Uint8Array(new X509Certificate(block).raw)), privateKey }];
+  const chain = blocks.map((block) => new Uint8Array(new X509Certificate(block).raw));
+  return [{ chain, privateKey, matchIssuer: flags['must-match-issuer'] }];
 }
 
 /** Throws Error for a code point that the registry does not have. */

@@ -39,6 +39,7 @@ const FORMS = {
   'verify-fail': 'switch',
   'require-any-client-certificate': 'switch',
   'expect-verify-result': 'switch',
+  'must-match-issuer': 'switch',
   'signing-prefs': 'integers',
   'verify-prefs': 'integers',
   'expect-peer-signature-algorithm': 'integer',
@@ -106,6 +107,7 @@ const CREDENTIAL_FLAGS = [
   'cert-file',
   'key-file',
   'signing-prefs',
+  'must-match-issuer',
   'psk-importer-key',
   'psk-importer-identity',
   'psk-importer-context',
@@ -139,7 +141,7 @@ export function formOf(name: string): FlagForm | undefined {
 
 /**
  * Flags of features that are not implemented; the first pattern that matches gives the reason. The choice of a
- * certificate by its issuer or by the type of certificate comes with the callback by server name.
+ * certificate by the type of certificate comes with the callback by server name.
  */
 const UNIMPLEMENTED: readonly (readonly [RegExp, Reason])[] = [
   [/alps|application-settings/, 'alps'],
@@ -150,7 +152,6 @@ const UNIMPLEMENTED: readonly (readonly [RegExp, Reason])[] = [
   [/quic/, 'quic'],
   [/^(?:psk|psk-identity|cipher|false-start|renegotiate-.*|.*next-proto|expect-session-id)$/, 'lowerVersion'],
   [/early-data/, 'sessions'],
-  [/^must-match-issuer$/, 'users'],
   [/ech\b|ech-|msg-callback|ocsp|rpk|cert-types|grease|permute-extensions|cert-compression/, 'users'],
 ];
 
