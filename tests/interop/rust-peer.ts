@@ -27,6 +27,8 @@ export interface RustPeerOptions {
   readonly pskMode?: 'psk_ke' | 'psk_dhe_ke';
   /** 32 bytes: a server issues tickets. */
   readonly ticketKey?: Uint8Array;
+  /** A client offers to authenticate itself later; a server with `ca` requests no certificate in the handshake. */
+  readonly postHandshakeAuth?: boolean;
 }
 
 /** What a peer reports when the handshake is complete, and on the command `report`. */
@@ -158,6 +160,11 @@ export class RustPeerProcess {
     this.#command('updateKeys');
   }
 
+  /** A server requests the client's certificate after the handshake. */
+  requestCertificate(): void {
+    this.#command('requestCertificate');
+  }
+
   requestConnectionIds(count: number): void {
     this.#command(`requestConnectionIds ${count}`);
   }
@@ -197,7 +204,7 @@ function optionWords(folder: string, options: RustPeerOptions): string[] {
     return path;
   };
   const hex = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString('hex');
-  const { identity, ca, ciphers, groups, keyShares, cid, mtu, psk, pskMode, ticketKey } = options;
+  const { identity, ca, ciphers, groups, keyShares, cid, mtu, psk, pskMode, ticketKey, postHandshakeAuth } = options;
   const values: Readonly<Record<string, string | undefined>> = {
     '--cert': identity && file('cert.pem', identity.pem),
     '--key': identity && file('key.pem', identity.key),
@@ -210,6 +217,7 @@ function optionWords(folder: string, options: RustPeerOptions): string[] {
     '--psk-mode': pskMode,
     '--ticket-key': hex(ticketKey),
     '--mtu': mtu?.toString(),
+    '--post-handshake-auth': postHandshakeAuth ? 'yes' : undefined,
   };
   return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
 }
