@@ -178,6 +178,9 @@ export const DEFAULT_MTU = ENDPOINT_NUMBERS.maxDatagramSize.default;
 /** In milliseconds. */
 export const DEFAULT_CLOSE_TIMEOUT = ENDPOINT_NUMBERS.closeTimeout.default;
 
+/** Milliseconds for which sessions and endpoints wait after `closeTimeout`: the core ends its connections at that time. */
+export const CLOSE_MARGIN = 100;
+
 /** Checks what the core does not check. Throws ConfigError. */
 export function checkCommonOptions(
   options: CommonOptions & { readonly rejectUnauthorized?: unknown; readonly signal?: unknown },

@@ -7,6 +7,7 @@ import { checkSignal, onAbort, WAIT_OPTIONS } from './abort-signal.ts';
 import type { SocketAddress } from './address.ts';
 import type { CertificateVerifier } from './certificate-verifier.ts';
 import { wallClock } from './clock.ts';
+import { CLOSE_MARGIN } from './common-options.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import { Driver } from './driver.ts';
 import { attach, type DtlsSession, deliver, setRemoteAddress } from './dtls-session.ts';
@@ -138,9 +139,6 @@ interface Entry {
 }
 
 export const bind = Symbol('bind');
-
-/** Milliseconds for which the endpoint waits after `closeTimeout`: the core ends its connections at that time. */
-const CLOSE_MARGIN = 100;
 
 /**
  * A UDP socket with many sessions. Created by `listen()`.

@@ -13,7 +13,7 @@ import type { SocketAddress } from './address.ts';
 import { CertificateRequests } from './certificate-requests.ts';
 import { checkMigratable } from './client-migration.ts';
 import { clock, wallClock } from './clock.ts';
-import { COMMON_NUMBERS, type CommonOptions } from './common-options.ts';
+import { CLOSE_MARGIN, COMMON_NUMBERS, type CommonOptions, DEFAULT_CLOSE_TIMEOUT } from './common-options.ts';
 import { type Binding, checkBinding } from './connect-options.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import type { HandshakeResult } from './handshake-result.ts';
@@ -77,6 +77,9 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   #drainExpected = false;
   readonly #opened: Deferred<HandshakeResult> = deferred();
   readonly #closed: Deferred<void> = deferred();
+  /** In milliseconds. */
+  readonly #closeTimeout: number;
+  #closeTimer: NodeJS.Timeout | undefined;
   readonly #keyUpdates = new KeyUpdateWaiters();
   readonly #certificateRequests = new CertificateRequests();
   /** The promise of `migrate()`. */
@@ -86,9 +89,10 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   /** Applications get sessions from `connect()` and `listen()`. */
   constructor(
     servername: string | undefined,
-    options: Pick<CommonOptions, 'maxQueuedMessages' | 'maxQueuedBytes' | 'keylog' | 'trace'>,
+    options: Pick<CommonOptions, 'maxQueuedMessages' | 'maxQueuedBytes' | 'keylog' | 'trace' | 'closeTimeout'>,
   ) {
     super();
+    this.#closeTimeout = options.closeTimeout ?? DEFAULT_CLOSE_TIMEOUT;
     const { maxQueuedMessages, maxQueuedBytes } = COMMON_NUMBERS;
     this.#servername = servername;
     this.#messages = new MessageDelivery(
@@ -173,7 +177,11 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
       if (this.#state === 'handshaking') this.#opened.reject(closedError());
       this.#state = 'closing';
       if (this.#carrier === undefined) this.#end(undefined);
-      else this.#carrier.driver.close(this.#carrier.connection);
+      else {
+        // A connection whose output fails each time never reports its end. The socket keeps the process alive.
+        this.#closeTimer = setTimeout(() => this.destroy(), this.#closeTimeout + CLOSE_MARGIN).unref();
+        this.#carrier.driver.close(this.#carrier.connection);
+      }
     }
     if (signal !== undefined) onAbort(signal, this.closed, (reason) => this.destroy(reason));
     return this.closed;
@@ -561,6 +569,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     const handshaking = this.#state === 'handshaking';
     this.#state = 'ended';
     this.#carrier = undefined;
+    clearTimeout(this.#closeTimer);
     this.#counters.destroyedAt = wallClock();
     if (error !== undefined) rememberSessionError(error);
     if (handshaking) this.#opened.reject(error ?? closedError());

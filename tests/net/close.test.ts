@@ -315,3 +315,21 @@ test.serial('endpoint.close() settles although a connection fails each time that
   t.true(endpoint.stats.internalErrors > 0);
   await t.notThrowsAsync(accepted.closed);
 });
+
+test.serial('session.close() settles although its connection fails each time that it is polled', async (t) => {
+  const { endpoint, met } = serve(t, { closeTimeout: 300 });
+  const session = dial(t, endpoint.address().port, { closeTimeout: 300 });
+  await session.opened;
+  while (met.length === 0) await soon(5);
+  const accepted = met[0] as DtlsSession;
+  const { poll } = DtlsConnection.prototype;
+  t.teardown(() => {
+    DtlsConnection.prototype.poll = poll;
+  });
+  DtlsConnection.prototype.poll = () => {
+    throw new Error('each time');
+  };
+  t.true((await settled(t, accepted.close())) < 3000);
+  t.true(accepted.destroyed);
+  t.false(endpoint.destroyed);
+});

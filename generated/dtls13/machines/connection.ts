@@ -60,10 +60,11 @@ export const ConnectionEvent = {
   closeRequested: 1,
   closeNotifyReceived: 2,
   recordReceived: 3,
-  failed: 4,
-  timedOut: 5,
-  replaced: 6,
-  abandoned: 7,
+  closeNotifyOverdue: 4,
+  failed: 5,
+  timedOut: 6,
+  replaced: 7,
+  abandoned: 8,
 } as const;
 export type ConnectionEvent = (typeof ConnectionEvent)[keyof typeof ConnectionEvent];
 
@@ -235,18 +236,22 @@ export class ConnectionMachine extends RunToCompletion {
         return;
       case ConnectionEvent.closeRequested:
         // Our direction is already closed.
-        port.transition(2);
+        port.transition(3);
         return;
       case ConnectionEvent.closeNotifyReceived:
         // The peer already sent close_notify.
-        port.transition(3);
+        port.transition(4);
         return;
       case ConnectionEvent.recordReceived:
         // Has an effect in CLOSING only.
         port.transition(1);
         return;
+      case ConnectionEvent.closeNotifyOverdue:
+        // Has an effect in CLOSING only.
+        port.transition(2);
+        return;
       case ConnectionEvent.failed:
-        port.transition(4);
+        port.transition(5);
         this.#exitMachine();
         port.discardData();
         port.release();
@@ -256,7 +261,7 @@ export class ConnectionMachine extends RunToCompletion {
         this.#connectedReadState = undefined;
         return;
       case ConnectionEvent.timedOut:
-        port.transition(5);
+        port.transition(6);
         this.#exitMachine();
         port.discardData();
         port.release();
@@ -266,7 +271,7 @@ export class ConnectionMachine extends RunToCompletion {
         this.#connectedReadState = undefined;
         return;
       case ConnectionEvent.replaced:
-        port.transition(6);
+        port.transition(7);
         this.#exitMachine();
         port.discardData();
         port.release();
@@ -276,7 +281,7 @@ export class ConnectionMachine extends RunToCompletion {
         this.#connectedReadState = undefined;
         return;
       case ConnectionEvent.abandoned:
-        port.transition(7);
+        port.transition(8);
         this.#exitMachine();
         port.discardData();
         port.release();
@@ -292,7 +297,7 @@ export class ConnectionMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ConnectionEvent.secured:
-        port.transition(9);
+        port.transition(10);
         port.cancelTimer(ConnectionTimer['HANDSHAKING.handshake']);
         port.startTimer(ConnectionTimer['CONNECTED.idle']);
         this.#state = ConnectionState.CONNECTED;
@@ -300,7 +305,7 @@ export class ConnectionMachine extends RunToCompletion {
         this.#connectedReadState = ConnectionConnectedReadState.OPEN;
         return;
       case ConnectionEvent.closeRequested:
-        port.transition(10);
+        port.transition(11);
         port.cancelTimer(ConnectionTimer['HANDSHAKING.handshake']);
         port.sendUserCanceled();
         port.sendCloseNotify();
@@ -309,7 +314,7 @@ export class ConnectionMachine extends RunToCompletion {
         this.#state = ConnectionState.CLOSED;
         return;
       case ConnectionEvent.closeNotifyReceived:
-        port.transition(11);
+        port.transition(12);
         port.failHandshakeOnClose();
         return;
     }
@@ -321,12 +326,12 @@ export class ConnectionMachine extends RunToCompletion {
     switch (timer) {
       case ConnectionTimer['HANDSHAKING.handshake']:
         if (this.#state !== ConnectionState.HANDSHAKING) return;
-        port.transition(8);
+        port.transition(9);
         port.failHandshakeOnTimeout();
         return;
       case ConnectionTimer['CONNECTED.idle']:
         if (this.#state !== ConnectionState.CONNECTED) return;
-        port.transition(12);
+        port.transition(13);
         this.#exitConnected();
         port.cancelTimer(ConnectionTimer['CONNECTED.idle']);
         port.setIdleTimeoutError();
@@ -340,7 +345,7 @@ export class ConnectionMachine extends RunToCompletion {
         return;
       case ConnectionTimer['CONNECTED.READ.HALF_CLOSED.halfClosed']:
         if (this.#connectedReadState !== ConnectionConnectedReadState.HALF_CLOSED) return;
-        port.transition(21);
+        port.transition(22);
         port.cancelTimer(ConnectionTimer['CONNECTED.READ.HALF_CLOSED.halfClosed']);
         port.cancelTimer(ConnectionTimer['CONNECTED.idle']);
         port.release();
@@ -351,7 +356,7 @@ export class ConnectionMachine extends RunToCompletion {
         return;
       case ConnectionTimer['CONNECTED.READ.CLOSING.closing']:
         if (this.#connectedReadState !== ConnectionConnectedReadState.CLOSING) return;
-        port.transition(23);
+        port.transition(24);
         port.cancelTimer(ConnectionTimer['CONNECTED.READ.CLOSING.closing']);
         port.cancelTimer(ConnectionTimer['CONNECTED.idle']);
         port.release();
@@ -362,7 +367,7 @@ export class ConnectionMachine extends RunToCompletion {
         return;
       case ConnectionTimer['DRAINING.draining']:
         if (this.#state !== ConnectionState.DRAINING) return;
-        port.transition(28);
+        port.transition(30);
         port.cancelTimer(ConnectionTimer['DRAINING.draining']);
         port.release();
         port.reportClosed();
@@ -382,7 +387,7 @@ export class ConnectionMachine extends RunToCompletion {
     switch (completion) {
       case ConnectionCompletion.CONNECTED:
         if (this.#state !== ConnectionState.CONNECTED) return;
-        port.transition(13);
+        port.transition(14);
         this.#exitConnected();
         port.cancelTimer(ConnectionTimer['CONNECTED.idle']);
         port.startTimer(ConnectionTimer['DRAINING.draining']);
@@ -407,7 +412,7 @@ export class ConnectionMachine extends RunToCompletion {
   #alwaysDraining(): boolean {
     const port = this.#port;
     if (port.allRecordsReceived()) {
-      port.transition(27);
+      port.transition(29);
       port.cancelTimer(ConnectionTimer['DRAINING.draining']);
       port.release();
       port.reportClosed();
@@ -449,11 +454,11 @@ export class ConnectionMachine extends RunToCompletion {
   #onConnectedWriteOpen(event: ConnectionEvent): number {
     switch (event) {
       case ConnectionEvent.closeRequested:
-        return 14;
+        return 15;
       case ConnectionEvent.closeNotifyReceived:
         // Our direction stays open.
-        if (this.#port.allowsHalfOpen()) return 15;
-        return 16;
+        if (this.#port.allowsHalfOpen()) return 16;
+        return 17;
     }
     return none;
   }
@@ -476,11 +481,11 @@ export class ConnectionMachine extends RunToCompletion {
   #onConnectedReadOpen(event: ConnectionEvent): number {
     switch (event) {
       case ConnectionEvent.closeRequested:
-        if (this.#port.allowsHalfOpen()) return 17;
-        return 18;
+        if (this.#port.allowsHalfOpen()) return 18;
+        return 19;
       case ConnectionEvent.closeNotifyReceived:
-        if (this.#port.allowsHalfOpen()) return 19;
-        return 20;
+        if (this.#port.allowsHalfOpen()) return 20;
+        return 21;
     }
     return none;
   }
@@ -489,7 +494,7 @@ export class ConnectionMachine extends RunToCompletion {
   #onConnectedReadHalfClosed(event: ConnectionEvent): number {
     switch (event) {
       case ConnectionEvent.closeNotifyReceived:
-        return 22;
+        return 23;
     }
     return none;
   }
@@ -498,11 +503,14 @@ export class ConnectionMachine extends RunToCompletion {
   #onConnectedReadClosing(event: ConnectionEvent): number {
     switch (event) {
       case ConnectionEvent.closeNotifyReceived:
-        return 24;
+        return 25;
       case ConnectionEvent.recordReceived:
         // Alerts are not retransmitted by a timer. A peer that still sends has probably not received ours.
-        if (this.#port.closeNotifyUnanswered()) return 25;
+        if (this.#port.closeNotifyUnanswered()) return 27;
         // The peer may have sent the record before our close_notify arrived.
+        return 28;
+      case ConnectionEvent.closeNotifyOverdue:
+        // The peer did not answer within the retransmit timer: our close_notify may be lost.
         return 26;
     }
     return none;
@@ -512,10 +520,10 @@ export class ConnectionMachine extends RunToCompletion {
   #exit(edge: number): void {
     const port = this.#port;
     switch (edge) {
-      case 22: // CONNECTED.READ.HALF_CLOSED on closeNotifyReceived
+      case 23: // CONNECTED.READ.HALF_CLOSED on closeNotifyReceived
         port.cancelTimer(ConnectionTimer['CONNECTED.READ.HALF_CLOSED.halfClosed']);
         break;
-      case 24: // CONNECTED.READ.CLOSING on closeNotifyReceived
+      case 25: // CONNECTED.READ.CLOSING on closeNotifyReceived
         port.cancelTimer(ConnectionTimer['CONNECTED.READ.CLOSING.closing']);
         break;
     }
@@ -525,13 +533,16 @@ export class ConnectionMachine extends RunToCompletion {
   #act(edge: number): void {
     const port = this.#port;
     switch (edge) {
-      case 19: // CONNECTED.READ.OPEN on closeNotifyReceived
+      case 20: // CONNECTED.READ.OPEN on closeNotifyReceived
         port.reportPeerClosed();
         break;
-      case 22: // CONNECTED.READ.HALF_CLOSED on closeNotifyReceived
+      case 23: // CONNECTED.READ.HALF_CLOSED on closeNotifyReceived
         port.reportPeerClosed();
         break;
-      case 25: // CONNECTED.READ.CLOSING on recordReceived
+      case 26: // CONNECTED.READ.CLOSING on closeNotifyOverdue
+        port.sendCloseNotify();
+        break;
+      case 27: // CONNECTED.READ.CLOSING on recordReceived
         port.sendCloseNotify();
         break;
     }
@@ -541,33 +552,27 @@ export class ConnectionMachine extends RunToCompletion {
   #enter(edge: number): void {
     const port = this.#port;
     switch (edge) {
-      case 14: // CONNECTED.WRITE.OPEN on closeRequested
+      case 15: // CONNECTED.WRITE.OPEN on closeRequested
         port.sendCloseNotify();
         this.#connectedWriteState = ConnectionConnectedWriteState.CLOSE_SENT;
         if (this.#isInFinalStateConnected()) {
           this.#raise(ConnectionCompletion.CONNECTED);
         }
         break;
-      case 16: // CONNECTED.WRITE.OPEN on closeNotifyReceived
+      case 17: // CONNECTED.WRITE.OPEN on closeNotifyReceived
         port.sendCloseNotify();
         this.#connectedWriteState = ConnectionConnectedWriteState.CLOSE_SENT;
         if (this.#isInFinalStateConnected()) {
           this.#raise(ConnectionCompletion.CONNECTED);
         }
         break;
-      case 17: // CONNECTED.READ.OPEN on closeRequested
+      case 18: // CONNECTED.READ.OPEN on closeRequested
         port.startTimer(ConnectionTimer['CONNECTED.READ.HALF_CLOSED.halfClosed']);
         this.#connectedReadState = ConnectionConnectedReadState.HALF_CLOSED;
         break;
-      case 18: // CONNECTED.READ.OPEN on closeRequested
+      case 19: // CONNECTED.READ.OPEN on closeRequested
         port.startTimer(ConnectionTimer['CONNECTED.READ.CLOSING.closing']);
         this.#connectedReadState = ConnectionConnectedReadState.CLOSING;
-        break;
-      case 19: // CONNECTED.READ.OPEN on closeNotifyReceived
-        this.#connectedReadState = ConnectionConnectedReadState.CLOSE_RECEIVED;
-        if (this.#isInFinalStateConnected()) {
-          this.#raise(ConnectionCompletion.CONNECTED);
-        }
         break;
       case 20: // CONNECTED.READ.OPEN on closeNotifyReceived
         this.#connectedReadState = ConnectionConnectedReadState.CLOSE_RECEIVED;
@@ -575,13 +580,19 @@ export class ConnectionMachine extends RunToCompletion {
           this.#raise(ConnectionCompletion.CONNECTED);
         }
         break;
-      case 22: // CONNECTED.READ.HALF_CLOSED on closeNotifyReceived
+      case 21: // CONNECTED.READ.OPEN on closeNotifyReceived
         this.#connectedReadState = ConnectionConnectedReadState.CLOSE_RECEIVED;
         if (this.#isInFinalStateConnected()) {
           this.#raise(ConnectionCompletion.CONNECTED);
         }
         break;
-      case 24: // CONNECTED.READ.CLOSING on closeNotifyReceived
+      case 23: // CONNECTED.READ.HALF_CLOSED on closeNotifyReceived
+        this.#connectedReadState = ConnectionConnectedReadState.CLOSE_RECEIVED;
+        if (this.#isInFinalStateConnected()) {
+          this.#raise(ConnectionCompletion.CONNECTED);
+        }
+        break;
+      case 25: // CONNECTED.READ.CLOSING on closeNotifyReceived
         this.#connectedReadState = ConnectionConnectedReadState.CLOSE_RECEIVED;
         if (this.#isInFinalStateConnected()) {
           this.#raise(ConnectionCompletion.CONNECTED);
@@ -646,6 +657,14 @@ export const connectionEdges: readonly MachineEdge[] = [
   {
     from: '',
     trigger: 'recordReceived',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9846 section 6.1',
+    description: 'Has an effect in CLOSING only.',
+  },
+  {
+    from: '',
+    trigger: 'closeNotifyOverdue',
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9846 section 6.1',
@@ -758,6 +777,13 @@ export const connectionEdges: readonly MachineEdge[] = [
     to: 'CONNECTED.READ.CLOSE_RECEIVED',
     actions: [],
     outcome: 'handled',
+  },
+  {
+    from: 'CONNECTED.READ.CLOSING',
+    trigger: 'closeNotifyOverdue',
+    actions: ['sendCloseNotify'],
+    outcome: 'handled',
+    description: 'The peer did not answer within the retransmit timer: our close_notify may be lost.',
   },
   {
     from: 'CONNECTED.READ.CLOSING',

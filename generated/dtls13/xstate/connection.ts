@@ -6,6 +6,7 @@ type ConnectionEvent =
   | { type: 'closeRequested' }
   | { type: 'closeNotifyReceived' }
   | { type: 'recordReceived' }
+  | { type: 'closeNotifyOverdue' }
   | { type: 'failed' }
   | { type: 'timedOut' }
   | { type: 'replaced' }
@@ -57,6 +58,7 @@ export const connection = setup({
   on: {
     secured: { description: 'A connection has one handshake.', meta: { ref: 'RFC 9147 section 5' } },
     recordReceived: { description: 'Has an effect in CLOSING only.', meta: { ref: 'RFC 9846 section 6.1' } },
+    closeNotifyOverdue: { description: 'Has an effect in CLOSING only.', meta: { ref: 'RFC 9846 section 6.1' } },
     closeRequested: { description: 'Our direction is already closed.', meta: { ref: 'RFC 9846 section 6.1' } },
     closeNotifyReceived: { description: 'The peer already sent close_notify.', meta: { ref: 'RFC 9846 section 6.1' } },
     failed: '.FAILED',
@@ -129,6 +131,10 @@ export const connection = setup({
               after: { closing: '#connection.CLOSED' },
               on: {
                 closeNotifyReceived: 'CLOSE_RECEIVED',
+                closeNotifyOverdue: {
+                  description: 'The peer did not answer within the retransmit timer: our close_notify may be lost.',
+                  actions: { type: 'sendCloseNotify' },
+                },
                 recordReceived: [
                   {
                     description:

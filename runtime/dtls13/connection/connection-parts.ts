@@ -489,6 +489,10 @@ export class ConnectionParts
     this.transmitter.queueAlert(AlertLevel.warning, description);
   }
 
+  writeClosed(): void {
+    this.paths.stopChecks();
+  }
+
   discardData(): void {
     this.transmitter.discardData();
   }

@@ -167,6 +167,12 @@ export class ConnectionPaths {
     this.#validation?.peerIdsReplaced();
   }
 
+  /** Our close_notify is sent, and the peer ignores challenges after it. */
+  stopChecks(): void {
+    this.#mtuSearch?.stop();
+    this.#validation?.stop();
+  }
+
   /** Stops all timers at the end of the connection. */
   stop(): void {
     this.#context.transmitter.pathMtu.stop();

@@ -28,6 +28,8 @@ export interface LifecycleContext {
   /** Queues an alert that is not an error, after the queued application data. */
   sendWarningAlert(description: AlertDescription): void;
   discardData(): void;
+  /** Our close_notify is sent: the peer ignores what follows it. */
+  writeClosed(): void;
   /** Stops all parts. Output that is already queued is still sent. */
   release(): void;
   report(event: endpoint.ConnectionEvent): void;
@@ -38,7 +40,7 @@ export interface LifecycleContext {
 /** The durations of the phases, in milliseconds, and whether a connection may be half open. */
 export type LifecycleOptions = Pick<
   ResolvedOptions,
-  'handshakeTimeout' | 'idleTimeout' | 'initialTimeout' | 'closeTimeout' | 'allowHalfOpen'
+  'handshakeTimeout' | 'idleTimeout' | 'initialTimeout' | 'closeTimeout' | 'allowHalfOpen' | 'pacing'
 >;
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -62,6 +64,10 @@ export class Lifecycle implements ConnectionPort {
   #deadline = NEVER;
   #lastReceivedAt: number | undefined;
   #closeSentAt = 0;
+  /** When close_notify is sent again; Infinity: the peer has answered, or never. */
+  #closeNotifyDueAt = NEVER;
+  /** How often it was sent again because of that time. */
+  #closeNotifyRepetitions = 0;
   /** The latest end of the connection after the application closed it. */
   #closeBy = NEVER;
   readonly #closeNotify = new ReceivedCloseNotify();
@@ -120,6 +126,7 @@ export class Lifecycle implements ConnectionPort {
         this.#machine.elapsed(timer);
       }
     }
+    if (now >= this.#closeNotifyDueAt) this.#repeatCloseNotify();
   }
 
   /** The peer is authenticated. */
@@ -131,6 +138,7 @@ export class Lifecycle implements ConnectionPort {
   close(): void {
     if (this.#closeBy === NEVER) this.#closeBy = this.#context.now() + this.#options.closeTimeout;
     this.#machine.send(ConnectionEvent.closeRequested);
+    this.#scheduleCloseNotify();
     // This timer runs already if the peer closed first.
     const draining = ConnectionTimer['DRAINING.draining'];
     if (this.#due[draining] !== NEVER) this.#setDue(draining, Math.min(this.#due[draining] as number, this.#closeBy));
@@ -147,6 +155,7 @@ export class Lifecycle implements ConnectionPort {
 
   /** Registers the peer's close_notify and the number of its record. */
   closeNotify(epoch: number, sequence: number): void {
+    this.#setCloseNotifyDue(NEVER);
     this.#closeNotify.received(epoch, sequence);
     this.#machine.send(ConnectionEvent.closeNotifyReceived);
   }
@@ -200,6 +209,7 @@ export class Lifecycle implements ConnectionPort {
   sendCloseNotify(): void {
     this.#closeSentAt = this.#context.now();
     this.#context.sendWarningAlert(AlertDescription.close_notify);
+    this.#context.writeClosed();
   }
 
   reportPeerClosed(): void {
@@ -223,6 +233,7 @@ export class Lifecycle implements ConnectionPort {
   }
 
   release(): void {
+    this.#setCloseNotifyDue(NEVER);
     this.#context.release();
   }
 
@@ -240,7 +251,27 @@ export class Lifecycle implements ConnectionPort {
   /** The deadline is needed after each datagram, and changes less often. */
   #setDue(timer: ConnectionTimer, at: number): void {
     this.#due[timer] = at;
-    this.#deadline = Math.min(...this.#due);
+    this.#deadline = Math.min(this.#closeNotifyDueAt, ...this.#due);
+  }
+
+  #repeatCloseNotify(): void {
+    this.#setCloseNotifyDue(NEVER);
+    this.#closeNotifyRepetitions += 1;
+    this.#machine.send(ConnectionEvent.closeNotifyOverdue);
+    this.#scheduleCloseNotify();
+  }
+
+  /** The retransmit timer runs for the answer to close_notify, doubled each time. */
+  #scheduleCloseNotify(): void {
+    if (this.#machine.connectedReadState !== ConnectionConnectedReadState.CLOSING) return;
+    if (this.#options.pacing === 'fixed' || this.#closeNotifyDueAt !== NEVER) return;
+    const timeout = this.#context.retransmitTimeout() * 2 ** this.#closeNotifyRepetitions;
+    this.#setCloseNotifyDue(this.#context.now() + timeout);
+  }
+
+  #setCloseNotifyDue(at: number): void {
+    this.#closeNotifyDueAt = at;
+    this.#deadline = Math.min(at, ...this.#due);
   }
 
   #durationOf(timer: ConnectionTimer): number {

@@ -5,6 +5,7 @@ type ConnectionEvent =
   | { type: 'closeRequested' }
   | { type: 'closeNotifyReceived' }
   | { type: 'recordReceived' }
+  | { type: 'closeNotifyOverdue' }
   | { type: 'failed' }
   | { type: 'timedOut' }
   | { type: 'replaced' }
@@ -66,6 +67,7 @@ export const connection = setup({
       description: 'Has an effect in CLOSING only.',
       meta: { ref: 'RFC 9846 section 6.1' },
     },
+    closeNotifyOverdue: { description: 'Has an effect in CLOSING only.', meta: { ref: 'RFC 9846 section 6.1' } },
     closeRequested: { description: 'Our direction is already closed.', meta: { ref: 'RFC 9846 section 6.1' } },
     closeNotifyReceived: { description: 'The peer already sent close_notify.', meta: { ref: 'RFC 9846 section 6.1' } },
     failed: '.FAILED',
@@ -152,6 +154,10 @@ export const connection = setup({
               after: { closing: '#connection.CLOSED' },
               on: {
                 closeNotifyReceived: 'CLOSE_RECEIVED',
+                closeNotifyOverdue: {
+                  description: 'The peer did not answer within the retransmit timer: our close_notify may be lost.',
+                  actions: { type: 'sendCloseNotify' },
+                },
                 recordReceived: [
                   {
                     description:

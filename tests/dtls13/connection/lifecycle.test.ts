@@ -27,11 +27,50 @@ test('a close that is not answered ends by itself', (t) => {
   network.advance(100);
   subject.serverHost.receive = () => {};
   subject.close('client');
-  t.is(client.nextDeadline(), network.now + 400);
+  t.is(client.nextDeadline(), network.now + 100, 'close_notify is sent again');
+  network.advance(100);
+  t.is(client.nextDeadline(), network.now + 200);
+  network.advance(299);
   t.not(lastOf(clientHost)?.kind, 'closed');
-  network.advance(400);
+  network.advance(1);
   t.is(lastOf(clientHost)?.kind, 'closed');
   t.is(client.nextDeadline(), NEVER);
+});
+
+test('a close_notify that is lost is sent again to a peer that is silent, and both sides are closed', (t) => {
+  for (const side of ['client', 'server'] as const) {
+    const { clientHost, serverHost, network, ...subject } = pair({ idleTimeout: 600_000 });
+    t.true(subject.handshake());
+    network.advance(1000);
+    const peer = side === 'client' ? serverHost : clientHost;
+    const receive = peer.receive.bind(peer);
+    let lost = 0;
+    peer.receive = (from, datagram) => {
+      lost += 1;
+      if (lost > 2) receive(from, datagram);
+    };
+    subject.close(side);
+    network.advance(400);
+    for (const host of [clientHost, serverHost]) t.is(lastOf(host)?.kind, 'closed');
+    t.is(lost, 3);
+  }
+});
+
+test('with fixed pacing, or once the peer has answered, close_notify is sent once', (t) => {
+  for (const [endpoint, isAnswered] of [
+    [{ pacing: 'fixed' }, false],
+    [{}, true],
+  ] as const) {
+    const { clientHost, serverHost, network, ...subject } = pair(endpoint);
+    t.true(subject.handshake());
+    network.advance(1000);
+    if (!isAnswered) serverHost.receive = () => {};
+    const before = network.datagrams.length;
+    subject.close('client');
+    network.advance(5000);
+    t.is(lastOf(clientHost)?.kind, 'closed');
+    t.is(network.datagrams.slice(before).filter(({ from }) => from === 'client').length, 1);
+  }
 });
 
 test('data sent before close arrives before it, and data received while closing is delivered', (t) => {

@@ -205,6 +205,20 @@ test('a client that moves faster than the server checks is followed to its last 
   bothSidesTalk(t, pair);
 });
 
+test('no path challenge follows our close_notify, which the peer would ignore', (t) => {
+  const pair = movingPair({ connectionIds: { length: 4, spares: 0 }, closeTimeout: 60_000, initialTimeout: 20_000 });
+  pair.serverHost.receive = () => {};
+  move(pair, 'client:2');
+  pair.network.advance(50);
+  const challenge = pair.network.datagrams.at(-1)?.bytes.length ?? 0;
+  pair.close('client');
+  const closedAt = pair.network.now;
+  pair.network.advance(60_000);
+  const later = pair.network.datagrams.filter(({ from, at }) => from === 'client:2' && at >= closedAt);
+  t.true(later.length > 0, 'close_notify');
+  t.true(later.every(({ bytes }) => bytes.length < challenge));
+});
+
 test('a move is announced seven times to a peer that is silent, and once to a peer that sends', (t) => {
   for (const [isSilent, expected] of [
     [true, [0, 1, 3, 7, 15, 31, 63]],
