@@ -20,7 +20,7 @@ export function parseTimeout(text: string): number {
 }
 
 /** As parseTimeout, in whole milliseconds. */
-export function parseCloseTimeout(text: string): number {
+export function parseWholeTimeout(text: string): number {
   return Math.round(parseTimeout(text));
 }
 
@@ -114,6 +114,12 @@ export function parseCount(text: string): number {
   const count = Number(text);
   if (!/^\d{1,9}$/.test(text) || count < 1) throw new InvalidArgumentError('Write a whole number, at least 1.');
   return count;
+}
+
+/** A number such as `1.5`; the library checks its range. */
+export function parseFactor(text: string): number {
+  if (!/^\d{1,9}(\.\d{1,9})?$/.test(text)) throw new InvalidArgumentError('Write a number, such as 1.5.');
+  return Number(text);
 }
 
 /** A whole number, at least 0. */

@@ -4,7 +4,6 @@ import type { DtlsSession, RekeyAfter } from 'wirechart/dtls13';
 import { CommandError, UsageError } from '../terminal/failure.ts';
 import {
   type HostPort,
-  parseCloseTimeout,
   parseConnectionIdLength,
   parseDuration,
   parseIdleTimeout,
@@ -13,6 +12,7 @@ import {
   parseRefusedTimeout,
   parseRekey,
   parseTimeout,
+  parseWholeTimeout,
   readInput,
 } from '../terminal/option-values.ts';
 import { inFlags, negotiationFlags } from './flag-names.ts';
@@ -23,6 +23,7 @@ import { cliProvider } from './provider.ts';
 import { externalPsk } from './psk-flag.ts';
 import { SessionFile } from './session-file.ts';
 import { SessionReport } from './session-report.ts';
+import { addTimerFlags, type TimerFlags, timerFlagNames, timerOptions } from './timer-flags.ts';
 
 const examples = `
 Examples:
@@ -35,7 +36,7 @@ Each line of standard input is sent as one datagram; received data is written to
 Without --ca the root certificates of Node are trusted.
 `;
 
-interface Options {
+interface Options extends TimerFlags {
   readonly ca?: string;
   readonly crl?: string;
   readonly insecure?: boolean;
@@ -65,7 +66,7 @@ interface Options {
 }
 
 export function addClient(program: Command): void {
-  program
+  const command = program
     .command('client')
     .description('connect to a DTLS 1.3 server')
     .argument('<host:port>', 'the server', parsePeer)
@@ -116,7 +117,7 @@ export function addClient(program: Command): void {
         .default(300_000, '5m'),
     )
     .addOption(
-      new Option('--close-timeout <time>', 'time limit for closing').argParser(parseCloseTimeout).default(5000, '5s'),
+      new Option('--close-timeout <time>', 'time limit for closing').argParser(parseWholeTimeout).default(5000, '5s'),
     )
     .addOption(
       new Option(
@@ -131,10 +132,12 @@ export function addClient(program: Command): void {
     .option('--json', 'print each event as a line of JSON')
     .addHelpText('after', examples)
     .action(client);
+  addTimerFlags(command);
 }
 
 const flags = {
   ...negotiationFlags,
+  ...timerFlagNames,
   ca: { flag: '--ca', file: true },
   crl: { flag: '--crl', file: true },
   cert: { flag: '--client-cert', file: true },
@@ -175,6 +178,7 @@ async function client(peer: HostPort, options: Options): Promise<void> {
     ecdhCurve: options.groups,
     rekeyAfter: options.rekey,
     connectionIds: options.cid === undefined ? undefined : { length: options.cid },
+    ...timerOptions(options),
     idleTimeout: options.idleTimeout,
     closeTimeout: options.closeTimeout,
     refusedTimeout: options.refusedTimeout,

@@ -12,7 +12,6 @@ import type {
 import { UsageError } from '../terminal/failure.ts';
 import {
   type HostPort,
-  parseCloseTimeout,
   parseConnectionIdLength,
   parseCount,
   parseDuration,
@@ -21,6 +20,7 @@ import {
   parseNames,
   parsePort,
   parseRekey,
+  parseWholeTimeout,
   readInput,
 } from '../terminal/option-values.ts';
 import { inFlags, negotiationFlags } from './flag-names.ts';
@@ -30,6 +30,7 @@ import { cliProvider } from './provider.ts';
 import { externalPsk } from './psk-flag.ts';
 import { RefusalReport } from './refusal-report.ts';
 import { SessionReport } from './session-report.ts';
+import { addTimerFlags, type TimerFlags, timerFlagNames, timerOptions } from './timer-flags.ts';
 
 const examples = `
 Examples:
@@ -43,7 +44,7 @@ Examples:
 Received data is written to standard output; --echo also sends it back. Ctrl-C closes all sessions and ends the command.
 `;
 
-interface Options {
+interface Options extends TimerFlags {
   readonly listen: HostPort;
   readonly port?: number;
   readonly cert?: readonly string[];
@@ -66,12 +67,13 @@ interface Options {
   readonly cid?: number;
   readonly idleTimeout: number;
   readonly closeTimeout: number;
+  readonly handshakeTimeout: number;
   readonly keylog?: string;
   readonly json?: boolean;
 }
 
 export function addServer(program: Command): void {
-  program
+  const command = program
     .command('server')
     .description('run a DTLS 1.3 server')
     .addOption(
@@ -118,19 +120,26 @@ export function addServer(program: Command): void {
         .default(300_000, '5m'),
     )
     .addOption(
-      new Option('--close-timeout <time>', 'time limit for closing').argParser(parseCloseTimeout).default(5000, '5s'),
+      new Option('--close-timeout <time>', 'time limit for closing').argParser(parseWholeTimeout).default(5000, '5s'),
+    )
+    .addOption(
+      new Option('--handshake-timeout <time>', 'time limit of a handshake')
+        .argParser(parseWholeTimeout)
+        .default(60_000, '1m'),
     )
     .option('--raw', 'write received data unchanged, without line ends')
     .option('--keylog <file>', 'append traffic secrets for Wireshark (default: $SSLKEYLOGFILE)')
     .option('--json', 'print each event as a line of JSON')
     .addHelpText('after', examples)
     .action(server);
+  addTimerFlags(command);
 }
 
 const DEFAULT_ADDRESS: HostPort = { host: '127.0.0.1', port: 4433 };
 
 const flags = {
   ...negotiationFlags,
+  ...timerFlagNames,
   ca: { flag: '--client-ca', file: true },
   crl: { flag: '--crl', file: true },
   cert: { flag: '--cert', file: true },
@@ -173,8 +182,10 @@ async function server(options: Options): Promise<void> {
     ecdhCurve: options.groups,
     rekeyAfter: options.rekey,
     connectionIds: options.cid === undefined ? undefined : { length: options.cid },
+    ...timerOptions(options),
     idleTimeout: options.idleTimeout,
     closeTimeout: options.closeTimeout,
+    handshakeTimeout: options.handshakeTimeout,
     ...address,
     keylog,
   };

@@ -26,6 +26,8 @@ export interface ClientTransportOptions {
   readonly binding: Binding;
   /** Milliseconds. */
   readonly refusedTimeout: number;
+  /** Milliseconds. */
+  readonly lookupTimeout: number;
   readonly udp: UdpOptions;
   /** Bytes. */
   readonly datagramSize: number;
@@ -83,11 +85,12 @@ export class ClientTransport {
     const {
       host,
       port,
+      lookupTimeout,
       binding: { bindHost },
     } = this.#options;
     const bindFamily = bindHost === undefined ? 0 : isIP(bindHost);
     const literal = isIP(host);
-    const found = literal === 0 ? await hostAddresses(host) : [{ address: host, family: literal }];
+    const found = literal === 0 ? await hostAddresses(host, lookupTimeout) : [{ address: host, family: literal }];
     const usable = found.filter(({ family }) => bindFamily === 0 || bindFamily === family);
     if (usable.length === 0) throw new ConfigError('bindHost', `${host} has no address of the family of ${bindHost}`);
     // Frozen: the application gets one of them, and must not be able to redirect later sockets by it.

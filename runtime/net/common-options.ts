@@ -48,6 +48,11 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
    * ends, in milliseconds: 1 to 86400000. Default 60000.
    */
   readonly handshakeTimeout?: number | undefined;
+  /**
+   * Longest lookup of a name of `connect()` or of the `host` of `listen()`, in milliseconds: 1 to 86400000. Default 10000.
+   * The time of the handshake starts after it.
+   */
+  readonly lookupTimeout?: number | undefined;
   /** First value of the retransmission timer, in milliseconds: 1 to 3600000. Default 1000; RFC 9147 section 5.8.2. */
   readonly initialTimeout?: number | undefined;
   /** Factor for the retransmission timer at each expiry: 1 to 10. Default 2. */
@@ -170,6 +175,7 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
 export const COMMON_NUMBERS = {
   maxQueuedMessages: { min: 1, max: 2 ** 24, default: 256 },
   maxQueuedBytes: { min: 1, max: 2 ** 40, default: 262_144 },
+  lookupTimeout: { min: 1, max: 86_400_000, default: 10_000 },
 } as const satisfies Readonly<Record<string, NumberOption>>;
 
 /** In bytes. */
@@ -191,5 +197,6 @@ export function checkCommonOptions(
   checkProvider('provider', options.provider);
   checkInteger('maxQueuedMessages', options.maxQueuedMessages, COMMON_NUMBERS.maxQueuedMessages);
   checkInteger('maxQueuedBytes', options.maxQueuedBytes, COMMON_NUMBERS.maxQueuedBytes);
+  checkInteger('lookupTimeout', options.lookupTimeout, COMMON_NUMBERS.lookupTimeout);
   for (const option of ['verifyPeer', 'keylog', 'trace'] as const) checkFunction(option, options[option]);
 }

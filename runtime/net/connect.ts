@@ -9,7 +9,7 @@ import { onAbort } from './abort-signal.ts';
 import { authorityNames } from './authority-names.ts';
 import { CertificateVerifier } from './certificate-verifier.ts';
 import { ClientTransport } from './client-transport.ts';
-import { DEFAULT_MTU } from './common-options.ts';
+import { COMMON_NUMBERS, DEFAULT_MTU } from './common-options.ts';
 import { CONNECT_NUMBERS, type ConnectOptions, checkConnectOptions, earlyMessages } from './connect-options.ts';
 import { endpointOptions, keyShares } from './core-options.ts';
 import { DtlsSession } from './dtls-session.ts';
@@ -63,6 +63,7 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
     host,
     port,
     binding: options,
+    lookupTimeout: options.lookupTimeout ?? COMMON_NUMBERS.lookupTimeout.default,
     refusedTimeout: options.refusedTimeout ?? CONNECT_NUMBERS.refusedTimeout.default,
     udp: options,
     datagramSize: options.mtu ?? DEFAULT_MTU,

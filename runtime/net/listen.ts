@@ -10,7 +10,7 @@ import { onAbort } from './abort-signal.ts';
 import { authorityNames } from './authority-names.ts';
 import { CertificateVerifier } from './certificate-verifier.ts';
 import { wallClock } from './clock.ts';
-import { DEFAULT_CLOSE_TIMEOUT, DEFAULT_MTU } from './common-options.ts';
+import { COMMON_NUMBERS, DEFAULT_CLOSE_TIMEOUT, DEFAULT_MTU } from './common-options.ts';
 import { endpointOptions, listenerOptions } from './core-options.ts';
 import { bind, DtlsEndpoint, type RefusedHello } from './dtls-endpoint.ts';
 import { DtlsSession } from './dtls-session.ts';
@@ -47,7 +47,7 @@ export function listen(onsession: (session: DtlsSession) => void, given: ListenO
   const { host = DEFAULT_HOST, port, signal } = options;
   const endpoint = createEndpoint(onsession, options);
   if (isIP(host) === 0) {
-    hostAddresses(host)
+    hostAddresses(host, options.lookupTimeout ?? COMMON_NUMBERS.lookupTimeout.default)
       .then(([first]) => endpoint[bind]((first as LookupAddress).address, port))
       .catch((error: Error) => endpoint.destroy(error));
   } else {

@@ -37,6 +37,7 @@ const COMMON: OptionNames<CommonOptions> = {
   mtuRaiseTimeout: true,
   mtuDiscovery: true,
   handshakeTimeout: true,
+  lookupTimeout: true,
   initialTimeout: true,
   retransmitBackoff: true,
   maxTimeout: true,

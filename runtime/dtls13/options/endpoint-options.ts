@@ -59,8 +59,10 @@ export interface EndpointOptions extends NegotiationOptions {
    * Timing of flights and ACKs. Default `adaptive`; RFC 9147 sections 5.8.2, 5.8.3 and 7.1.
    *
    * - `adaptive`: the retransmission timer follows the measured round trip. A flight is sent in bursts of ten records.
-   *   An ACK follows ten records at once, and a gap or a record without keys after an eighth of the timer. After an ACK
-   *   of a part, the rest is sent again at once.
+   *   An ACK follows ten records at once, and a gap or a record without keys after an eighth of the timer; it is
+   *   repeated while the rest of the flight is missing. After an ACK of a part, the rest is sent again at once. The side
+   *   that sends first sends a flight of few records twice with the second retransmission in a row, three times with the
+   *   third, and so on, up to ten records.
    * - `fixed`: the retransmission timer always starts with `initialTimeout`. A flight is sent as a whole. An ACK follows
    *   the first record after a quarter of the timer, also after the handshake, and names all records until then. Only the timer retransmits, with several
    *   messages in a record. For a peer that expects these times, such as a test suite.
