@@ -252,8 +252,16 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     const requestedGroup = this.#cookieContents?.selectedGroup ?? 0;
     // The second ClientHello must have one share, of the requested group; RFC 9846 section 4.3.8.
     if (requestedGroup !== 0) return this.#offered().singleShareGroup !== requestedGroup;
+    return this.#missingShare !== undefined;
+  }
+
+  /** The group without a key share that the handshake needs. Without a certificate, psk_ke needs none. */
+  get #missingShare(): GroupName | undefined {
+    const { psks, pskMode } = this.#offered();
+    const isPskOnly = psks !== undefined && this.#config.certificates.length === 0;
+    if (isPskOnly && pskMode === PskKeyExchangeMode.psk_ke) return undefined;
     const group = this.#group();
-    return group !== undefined && this.#offered().shareOf(group) === undefined;
+    return group !== undefined && this.#offered().shareOf(group) === undefined ? group : undefined;
   }
 
   pskLookupRequired(): boolean {
@@ -337,8 +345,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   sendHelloRetryRequest(): void {
     const offer = this.#offered();
     const suite = offer.suite as CipherSuite;
-    const group = this.#group();
-    const requestedGroup = group !== undefined && offer.shareOf(group) === undefined ? group : undefined;
+    const requestedGroup = this.#missingShare;
     const selectedGroup = requestedGroup === undefined ? 0 : NamedGroup[requestedGroup];
     const clientHelloHash = this.transcript.digest();
     const cookie = this.#stateless.createCookie({ cipherSuite: suite, selectedGroup, clientHelloHash }, offer.binding);

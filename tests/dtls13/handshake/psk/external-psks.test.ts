@@ -240,6 +240,21 @@ for (const cookies of ['never', 'always'] as const) {
   });
 }
 
+for (const cookies of ['never', 'always'] as const) {
+  test(`a server without a certificate requests no key share for psk_ke, with cookies: ${cookies}`, (t) => {
+    const connection = { psks: [sensor], keyShares: [] };
+    const listener = { cookies, certificate: undefined };
+    const pair = pskPair({ endpoint: { pskModes: ['psk_ke'] }, connection, listener });
+    t.true(pair.handshake());
+    t.is(secureEvent(pair, 'clientHost')?.helloRetry, cookies === 'always');
+    t.is(secureEvent(pair, 'clientHost')?.group, undefined);
+    // A server with a certificate may need the share.
+    const other = pskPair({ endpoint: { pskModes: ['psk_ke'] }, connection, listener: { cookies } });
+    t.true(other.handshake());
+    t.true(secureEvent(other, 'clientHost')?.helloRetry);
+  });
+}
+
 test('a server that wants a key exchange does not accept psk_ke', (t) => {
   const pair = pskPair({ connection: { pskModes: ['psk_ke'] } });
   t.true(pair.handshake());
