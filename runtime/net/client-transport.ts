@@ -16,6 +16,7 @@ import { hostAddresses } from './host-addresses.ts';
 import type { HostEvent } from './host-event.ts';
 import { RefusalMonitor } from './refusal-monitor.ts';
 import { nameRemote, remoteName } from './remote-name.ts';
+import { SessionOffer } from './session-offer.ts';
 import type { UdpOptions } from './udp-options.ts';
 import { UdpSocket } from './udp-socket.ts';
 
@@ -57,8 +58,10 @@ export class ClientTransport {
   #connection: Connection | undefined;
   #refusals: RefusalMonitor | undefined;
   #lastFailure: Error | undefined;
+  readonly #offer: SessionOffer;
 
   constructor(session: DtlsSession, options: ClientTransportOptions) {
+    this.#offer = new SessionOffer(options.core.session, options.earlyMessages === undefined);
     this.#session = session;
     this.#options = options;
   }
@@ -136,8 +139,9 @@ export class ClientTransport {
 
   #run(remote: SocketAddress): void {
     const address = canonicalAddress(remote.address, remote.port);
+    const { core, earlyMessages } = this.#options;
     const connection = createConnection(
-      { ...this.#options.core, host: { address: () => address }, path: PATH },
+      { ...core, session: this.#offer.next(), host: { address: () => address }, path: PATH },
       clock(),
     );
     const refusals = new RefusalMonitor(this.#options.refusedTimeout, (last) =>
@@ -171,7 +175,7 @@ export class ClientTransport {
       { connection, driver, abandon, verifiesPeers: true, migrate: (binding) => migration.migrate(binding) },
       remote,
     );
-    sendEarlyMessages(connection, this.#options.earlyMessages ?? []);
+    sendEarlyMessages(connection, earlyMessages ?? []);
     driver.start();
   }
 

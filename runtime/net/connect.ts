@@ -5,6 +5,7 @@ import { opensslProvider } from '../crypto/openssl/index.ts';
 import { importSession, Session } from '../dtls13/handshake/psk/session.ts';
 import { clientHandshakeConfig } from '../dtls13/options/connection-options.ts';
 import { resolveOptions } from '../dtls13/options/endpoint-options.ts';
+import type { ExternalPsk } from '../dtls13/options/external-psk-option.ts';
 import { onAbort } from './abort-signal.ts';
 import { authorityNames } from './authority-names.ts';
 import { CertificateVerifier } from './certificate-verifier.ts';
@@ -56,8 +57,17 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
   const ownChains = certificate?.flatMap(({ chain }) => chain) ?? [];
   const remembers = options.session !== undefined || options.sessions === true;
   const settings = () => [...trustSettings(options), ...identities(options), identity, ...ownChains];
-  const core = { ...checked, sessionContext: remembers ? sessionContext(provider, settings()) : undefined };
+  const core = {
+    ...checked,
+    psks: options.psks?.map(copyOf),
+    sessionContext: remembers ? sessionContext(provider, settings()) : undefined,
+  };
   const session = new DtlsSession(servername, options);
+  // A connection has copies of its own.
+  const overwrite = () => {
+    for (const { key } of core.psks ?? []) key.fill(0);
+  };
+  session.opened.then(overwrite, overwrite);
   const { signal } = options;
   const transport = new ClientTransport(session, {
     host,
@@ -88,6 +98,16 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
 /** Their number, and each with its context: the keys themselves are not put into the digest. */
 function identities({ psks = [] }: ConnectOptions): (string | Uint8Array)[] {
   return [String(psks.length), ...psks.flatMap(({ identity, importContext = '' }) => [identity, importContext])];
+}
+
+/** The connection is created when an address is known: until then the application may overwrite its own key. */
+function copyOf({ identity, key, hash, importContext }: ExternalPsk): ExternalPsk {
+  return {
+    identity: new Uint8Array(identity),
+    key: new Uint8Array(key),
+    hash,
+    importContext: importContext && new Uint8Array(importContext),
+  };
 }
 
 /** Throws ConfigError. */

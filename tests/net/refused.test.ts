@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import dns from 'node:dns/promises';
+import { once } from 'node:events';
 import { syncBuiltinESMExports } from 'node:module';
 import test, { type ExecutionContext } from 'ava';
 import { SystemError } from '../../runtime/errors/system-error.ts';
@@ -64,6 +65,41 @@ for (const [host, message] of [
     await t.throwsAsync(session.closed, { is: error });
   });
 }
+
+test('a session is offered to each address of a name, with early data to the first one only', async (t) => {
+  const endpoint = listen(() => {}, {
+    cert: identity.pem,
+    key: identity.key,
+    host: '127.0.0.1',
+    port: 0,
+    tickets: 1,
+    earlyData: { onmessage: () => {} },
+  });
+  t.teardown(() => endpoint.destroy());
+  const { port } = endpoint.address();
+  const [plain, early] = await Promise.all(
+    [0, 1].map(async () => {
+      const [session] = await once(dial(t, port, { sessions: true }, TWO), 'session');
+      return session;
+    }),
+  );
+  t.true((await dial(t, port, { session: plain }, TWO).opened).resumed);
+  t.true(plain.used);
+  const withData = dial(t, port, { session: early, earlyData: [Buffer.from('once')] }, TWO);
+  t.false((await withData.opened).resumed);
+});
+
+test('a key that is overwritten after connect() is used as it was', async (t) => {
+  const found = new Uint8Array(32).fill(7);
+  const host = '127.0.0.1';
+  const endpoint = listen(() => {}, { host, port: 0, pskCallback: () => found });
+  t.teardown(() => endpoint.destroy());
+  const psk = { identity: Buffer.from('sensor'), key: new Uint8Array(32).fill(7) };
+  const session = dial(t, endpoint.address().port, { psks: [psk] }, TWO);
+  psk.key.fill(0);
+  psk.identity.fill(0);
+  t.is(Buffer.from((await session.opened).pskIdentity ?? []).toString(), 'sensor');
+});
 
 test('the default of refusedTimeout is three seconds, and the error has the address', async (t) => {
   const port = await freePort();
