@@ -30,6 +30,7 @@ import { cliProvider } from './provider.ts';
 import { externalPsk } from './psk-flag.ts';
 import { RefusalReport } from './refusal-report.ts';
 import { SessionReport } from './session-report.ts';
+import { readTicketKeys } from './ticket-keys-file.ts';
 import { addTimerFlags, type TimerFlags, timerFlagNames, timerOptions } from './timer-flags.ts';
 
 const examples = `
@@ -57,6 +58,7 @@ interface Options extends TimerFlags {
   readonly nameCa?: boolean;
   readonly psk?: string;
   readonly tickets?: number;
+  readonly ticketKeys?: string;
   readonly earlyData?: number;
   readonly alpn?: readonly string[];
   readonly ciphers?: string;
@@ -99,6 +101,10 @@ export function addServer(program: Command): void {
       'accept this pre-shared key, in hexadecimal digits or identity:@file; needs no certificate',
     )
     .option('--tickets <n>', 'tickets for clients that want to resume their sessions: 1 to 8', parseCount)
+    .option(
+      '--ticket-keys <file>',
+      'keys of tickets that several servers share, in hexadecimal digits, a line each, newest first; read again on SIGHUP',
+    )
     .option('--early-data <bytes>', 'accept so many bytes before the handshake is complete; with --tickets', parseCount)
     .option('--alpn <names>', 'application protocols to accept, separated by commas, preferred first', parseNames)
     .option('--ciphers <names>', 'cipher suites, separated by colons: TLS_AES_128_CCM_8_SHA256')
@@ -145,12 +151,15 @@ const flags = {
   cert: { flag: '--cert', file: true },
   key: { flag: '--key', file: true },
   tickets: { flag: '--tickets' },
+  ticketKeys: { flag: '--ticket-keys', file: true },
   'earlyData.maxSize': { flag: '--early-data' },
 };
 
 async function server(options: Options): Promise<void> {
   if (options.earlyData !== undefined && options.tickets === undefined)
     throw new UsageError('--early-data needs --tickets');
+  if (options.ticketKeys !== undefined && options.tickets === undefined)
+    throw new UsageError('--ticket-keys needs --tickets');
   const { json = false, raw = false } = options;
   const report = new SessionReport({ json, raw });
   const identity = await identityOf(options);
@@ -176,6 +185,7 @@ async function server(options: Options): Promise<void> {
     ...clients,
     pskCallback: options.psk === undefined ? undefined : known(externalPsk(options.psk)),
     tickets: options.tickets,
+    ticketKeys: options.ticketKeys === undefined ? undefined : readTicketKeys(options.ticketKeys),
     earlyData: options.earlyData === undefined ? undefined : { maxSize: options.earlyData, onmessage: onEarlyMessage },
     alpn: options.alpn,
     ciphers: options.ciphers,
@@ -193,6 +203,7 @@ async function server(options: Options): Promise<void> {
   endpoint.on('handshakeerror', (error, remote) => report.failed(error, { remote: text(remote) }));
   const refusals = new RefusalReport(report);
   endpoint.on('hellorefused', (error, remote) => refusals.refused(error, text(remote)));
+  if (options.ticketKeys !== undefined) rotateTicketKeys(endpoint, options.ticketKeys, report);
   await endpoint.listening;
   const bound = endpoint.address();
   report.listening(bound.address, bound.port, identity.fingerprint);
@@ -207,6 +218,19 @@ function addressOf({ listen, port }: Options): HostPort {
   if (port === undefined) return listen;
   if (listen !== DEFAULT_ADDRESS) throw new UsageError('--listen and --port exclude each other');
   return { ...listen, port };
+}
+
+/** Reads the keys again on SIGHUP. Keys that cannot be used are reported, and the previous ones stay in use. */
+function rotateTicketKeys(endpoint: DtlsEndpoint, path: string, report: SessionReport): void {
+  const rotate = (): void => {
+    try {
+      inFlags(flags, () => endpoint.setTicketKeys(readTicketKeys(path)));
+    } catch (error) {
+      report.failed(error);
+    }
+  };
+  process.on('SIGHUP', rotate);
+  endpoint.closed.finally(() => process.removeListener('SIGHUP', rotate)).catch(() => {});
 }
 
 /** A server that knows one key. */

@@ -91,3 +91,43 @@ test('--psk authenticates both sides without a certificate, and no output has th
     t.regex(refused.stderr, /--psk: |cannot read/);
   }
 });
+
+test('--ticket-keys shares tickets between servers, and SIGHUP reads the file again', async (t) => {
+  const folder = temporaryFolder(t);
+  await run(t, ['cert', '--out', folder]);
+  const [cert, key, file, keys] = ['cert.pem', 'key.pem', 'session', 'keys'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  writeFileSync(keys, `# newest first\n\n${KEY}\n`);
+  const base = ['--listen', '127.0.0.1:0', '--cert', cert, '--key', key, '--echo'];
+  const serve = async () => {
+    const server = start(t, ['server', ...base, '--tickets', '1', '--ticket-keys', keys]);
+    const [, port] = await server.printed(LISTENING);
+    return { server, port };
+  };
+  const dial = (port: string | undefined) =>
+    run(t, ['client', `127.0.0.1:${port}`, '--ca', cert, '--linger', '300ms', '--session', file], { input: 'one\n' });
+  const [one, two] = await Promise.all([serve(), serve()]);
+  t.notRegex((await dial(one.port)).stderr, /resumed/);
+  t.regex((await dial(two.port)).stderr, /resumed/);
+  // The next key is added first, so that the tickets of the other server remain valid.
+  writeFileSync(keys, `${'ab'.repeat(32)}\n${KEY}\n`);
+  two.server.child.kill('SIGHUP');
+  t.regex((await dial(two.port)).stderr, /resumed/);
+  // This ticket has the new key, which the first server does not know.
+  t.notRegex((await dial(one.port)).stderr, /resumed/);
+  writeFileSync(keys, 'ab'.repeat(31));
+  two.server.child.kill('SIGHUP');
+  await two.server.printed(/failed --ticket-keys: line 1 has not at least 64 hexadecimal digits/);
+  t.regex((await dial(two.port)).stderr, /resumed/);
+  const refused = await run(t, ['server', ...base, '--tickets', '1', '--ticket-keys', keys]);
+  t.regex(refused.stderr, /--ticket-keys: line 1 has not/);
+  t.notRegex(refused.stderr, /abab/);
+  writeFileSync(keys, '');
+  const none = await run(t, ['server', ...base, '--tickets', '1', '--ticket-keys', keys]);
+  t.regex(none.stderr, /--ticket-keys: must be 1 to 16 keys/);
+  t.regex((await run(t, ['server', ...base, '--ticket-keys', keys])).stderr, /--ticket-keys needs --tickets/);
+});
