@@ -1,6 +1,6 @@
 import { stdout } from 'node:process';
-import type { Command } from 'commander';
-import { type EndpointOptions, MessageTooLargeError } from 'wirechart/dtls13/core';
+import { type Command, Option } from 'commander';
+import { type EndpointOptions, MessageTooLargeError, type PskModeName } from 'wirechart/dtls13/core';
 import type { EndpointRole, SimulatedHandshake, SimulationOptions, TimedEvent } from 'wirechart/hwmodel';
 import { ConfigError } from 'wirechart/runtime';
 import { explain, UsageError } from '../terminal/failure.ts';
@@ -16,6 +16,7 @@ Examples:
   $ wirechart simulate --profile x86-node --messages 10 --size 512
   $ wirechart simulate --messages 20 --interval 1ms --key-updates 2 --migrations 1
                                               the client updates its keys and changes its address between messages
+  $ wirechart simulate --resume               resume a session, without certificates
   $ wirechart simulate --loss 0.1 --seed 7    lose one datagram in ten; the seed selects the lost ones
   $ wirechart simulate --vcd out.vcd          the timeline as waveforms, for GTKWave
 
@@ -31,6 +32,8 @@ interface Options {
   readonly keyUpdates: number;
   readonly migrations: number;
   readonly rekey?: NonNullable<EndpointOptions['rekeyAfter']>;
+  readonly psk?: PskModeName;
+  readonly resume?: boolean;
   readonly loss?: number;
   readonly seed: number;
   readonly vcd?: string;
@@ -48,6 +51,12 @@ export function addSimulate(program: Command): void {
     .option('--key-updates <n>', 'how often the client updates its keys, between its messages', parseNatural, 0)
     .option('--migrations <n>', 'how often the client changes its address, between its messages', parseNatural, 0)
     .option('--rekey <limits>', 'update keys after records, bytes or a time: 1000, 1MB or 10m', parseRekey)
+    .addOption(
+      new Option('--psk [mode]', 'authenticate both sides by a pre-shared key')
+        .choices(['psk_dhe_ke', 'psk_ke'])
+        .preset('psk_dhe_ke'),
+    )
+    .option('--resume', 'resume the session of an earlier handshake')
     .option(
       '--loss <p>',
       'probability from 0 to 1 that the link loses a datagram (default: loss of the profile)',
@@ -62,6 +71,7 @@ export function addSimulate(program: Command): void {
 
 async function simulate(options: Options): Promise<void> {
   const { profile, messages, size, interval, keyUpdates, migrations, rekey, loss, seed, vcd, json = false } = options;
+  const { psk, resume } = options;
   // All of them are kept in memory until the timeline is printed.
   if (messages > 100_000) throw new UsageError('--messages: the maximum is 100000');
   const [{ simulateHandshake, timelineText }, { createPortableProvider }] = await Promise.all([
@@ -78,6 +88,8 @@ async function simulate(options: Options): Promise<void> {
     keyUpdates,
     migrations,
     ...(rekey === undefined ? {} : { endpoint: { rekeyAfter: rekey } }),
+    ...(psk === undefined ? {} : { psk }),
+    ...(resume === undefined ? {} : { resume }),
     ...(loss === undefined ? {} : { loss }),
     seed,
     onDatagram: (count, nowPs) => progress.report(() => `${count} datagrams, ${(nowPs / 1e9).toFixed(3)} ms simulated`),
@@ -100,6 +112,7 @@ const FLAGS = {
   profile: { flag: '--profile' },
   keyUpdates: { flag: '--key-updates' },
   migrations: { flag: '--migrations' },
+  resume: { flag: '--resume' },
 };
 
 /** Runs the simulation. A message that exceeds a record is reported as an error of `--size`. */

@@ -8,6 +8,7 @@ import type {
 } from '../../runtime/dtls13/index.ts';
 import { AnyOf, type Fifo, type Kernel, KernelEvent, ModelError, type ThreadBody } from '../kernel/index.ts';
 import type { EndpointInputContent } from './endpoint-input.ts';
+import { lookUpSimulatedPsk } from './simulated-psk.ts';
 import type { HostSoftware } from './stack-context.ts';
 
 /** An event of an endpoint with the simulated time, in picoseconds, at which the host software received it. */
@@ -48,9 +49,9 @@ export abstract class Application implements HostSoftware {
     this.submit({ kind: 'response', response: this.#responseTo(request) });
   }
 
-  /** The model has no external pre-shared keys, and accepts no early data. */
+  /** The model has one external pre-shared key, and accepts no early data. */
   #responseTo(request: ApplicationRequest): ApplicationResponse {
-    if (request.kind === 'psk') return { id: request.id, psk: undefined };
+    if (request.kind === 'psk') return { id: request.id, psk: lookUpSimulatedPsk(request) };
     return request.kind === 'freshness' ? { id: request.id, fresh: false } : this.#respond(request);
   }
 

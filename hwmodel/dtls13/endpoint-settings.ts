@@ -1,11 +1,21 @@
 // Creates the endpoints of the protocol core from the options of a simulation.
 import type { CryptoProvider } from '../../runtime/crypto/index.ts';
-import { createConnection, createListener, type EndpointOptions } from '../../runtime/dtls13/index.ts';
+import {
+  type ConnectionOptions,
+  createConnection,
+  createListener,
+  type EndpointOptions,
+  type ListenerOptions,
+  type PskModeName,
+  type Session,
+} from '../../runtime/dtls13/index.ts';
 import type { OptionNames } from '../../runtime/errors/option-names.ts';
 import { testCertificate } from '../../runtime/testing/index.ts';
+import { earlierSession } from './earlier-session.ts';
 import { EndpointDriver, type EndpointFactory } from './endpoint-driver.ts';
 import { LoggingProvider } from './logging-provider.ts';
 import { OperationLog } from './operation-log.ts';
+import { simulatedPsk } from './simulated-psk.ts';
 
 /** The role of an endpoint in the handshake. */
 export type EndpointRole = 'client' | 'server';
@@ -26,6 +36,10 @@ export interface EndpointSettings {
    * ids of 8 bytes then, if `endpoint.connectionIds` is not given; RFC 9147 section 9, RFC 9853.
    */
   readonly migrations?: number;
+  /** An external pre-shared key authenticates both sides, with or without a key exchange; RFC 9846 section 4.3.9. */
+  readonly psk?: PskModeName;
+  /** The client resumes the session of a full handshake before the simulation; RFC 9846 section 2.2. Default false. */
+  readonly resume?: boolean;
   /** Further options of the core, for both endpoints. */
   readonly endpoint?: Partial<Omit<EndpointOptions, 'host' | 'provider'>>;
 }
@@ -35,8 +49,13 @@ export const ENDPOINT_SETTINGS: OptionNames<EndpointSettings> = {
   createProvider: true,
   servername: true,
   migrations: true,
+  psk: true,
+  resume: true,
   endpoint: true,
 };
+
+/** The key of the tickets of `resume`. */
+const TICKET_KEY = new Uint8Array(32).fill(2);
 
 /** Bytes of a connection id where the client changes its address. */
 const ID_LENGTH = 8;
@@ -54,20 +73,45 @@ export function createEndpointDriver(
   return new EndpointDriver(create, (path) => new TextEncoder().encode(remoteAddress(role, path)), log);
 }
 
-function createClient(
-  provider: CryptoProvider,
-  { servername = 'localhost', endpoint, migrations }: EndpointSettings,
-): EndpointFactory {
-  return (host, now) =>
-    createConnection({ ...connectionIds(migrations), ...endpoint, host, provider, path: 0, servername }, now);
+function createClient(provider: CryptoProvider, settings: EndpointSettings): EndpointFactory {
+  return (host, now) => {
+    const options = clientOptions(provider, settings);
+    const session = settings.resume === true ? resumable(settings, now) : undefined;
+    // The model has no tickets of its own.
+    return createConnection({ ...options, session, sessions: false, host, path: 0 }, now);
+  };
 }
 
-function createServer(provider: CryptoProvider, { endpoint, migrations }: EndpointSettings): EndpointFactory {
+function clientOptions(
+  provider: CryptoProvider,
+  { servername = 'localhost', endpoint, migrations, psk }: EndpointSettings,
+): Omit<ConnectionOptions, 'host' | 'path'> {
+  const keys = psk === undefined ? {} : { psks: [simulatedPsk], pskModes: [psk] };
+  return { ...connectionIds(migrations), ...endpoint, ...keys, provider, servername };
+}
+
+function createServer(provider: CryptoProvider, settings: EndpointSettings): EndpointFactory {
+  const ticketKeys = settings.resume === true ? [TICKET_KEY] : undefined;
+  return (host) => createListener({ ...serverOptions(provider, settings), ticketKeys, host });
+}
+
+function serverOptions(
+  provider: CryptoProvider,
+  { endpoint, migrations, psk }: EndpointSettings,
+): Omit<ListenerOptions, 'host'> {
   const certificate = {
     chain: [testCertificate.der],
     privateKey: provider.importPrivateKey(testCertificate.privateKey),
   };
-  return (host) => createListener({ ...connectionIds(migrations), ...endpoint, host, provider, certificate });
+  const keys = psk === undefined ? {} : { externalPsks: true, pskModes: [psk] };
+  return { ...connectionIds(migrations), ...endpoint, ...keys, provider, certificate };
+}
+
+function resumable(settings: EndpointSettings, now: number): Session {
+  const { createProvider, seed = 1 } = settings;
+  const client = clientOptions(createProvider(providerSeed('client', seed, EARLIER)), settings);
+  const server = serverOptions(createProvider(providerSeed('server', seed, EARLIER)), settings);
+  return earlierSession({ ...client, sessions: true }, { ...server, tickets: 1, ticketKeys: [TICKET_KEY] }, now);
 }
 
 /** By them the server recognizes the client at another address. */
@@ -81,9 +125,13 @@ function remoteAddress(role: EndpointRole, path: number): string {
   return path === 0 ? 'client' : `client ${path}`;
 }
 
-/** 32 bytes: one byte for the role, then the seed as a 32-bit integer. */
-function providerSeed(role: EndpointRole, seed: number): Uint8Array {
+/** Marks the seeds of the handshake before the simulation. */
+const EARLIER = 1;
+
+/** 32 bytes: one byte for the role, then the seed as a 32-bit integer, then which handshake it is for. */
+function providerSeed(role: EndpointRole, seed: number, handshake = 0): Uint8Array {
   const bytes = new Uint8Array(32);
+  bytes[5] = handshake;
   bytes[0] = role === 'client' ? 1 : 2;
   new DataView(bytes.buffer).setUint32(1, seed);
   return bytes;

@@ -4,7 +4,8 @@ import {
   type StackProfileName,
   stackProfiles,
 } from '../../generated/dtls13/hardware/stack-profiles.ts';
-import { checkChoice, checkInteger, checkNumber } from '../../runtime/errors/option-checks.ts';
+import { ConfigError } from '../../runtime/errors/config-error.ts';
+import { checkBoolean, checkChoice, checkInteger, checkNumber } from '../../runtime/errors/option-checks.ts';
 import { type OptionNames, refuseUnknownOptions } from '../../runtime/errors/option-names.ts';
 import type { ApplicationRequestHandler } from './application.ts';
 import { ENDPOINT_SETTINGS, type EndpointSettings } from './endpoint-settings.ts';
@@ -79,6 +80,9 @@ export function checkOptions(options: SimulationOptions): void {
   refuseUnknownOptions(options, OPTION_NAMES, 'simulateHandshake()');
   const { seed, messageIntervalMs, keyUpdates, migrations, loss, echoTimeoutMs, limitMs, epochMs, shuffleSeed } =
     options;
+  if (options.psk !== undefined) checkChoice('psk', options.psk, ['psk_ke', 'psk_dhe_ke']);
+  checkBoolean('resume', options.resume);
+  if (options.psk !== undefined && options.resume === true) throw new ConfigError('resume', 'excludes psk');
   const seeds = { min: 0, max: 2 ** 32 - 1 };
   checkInteger('seed', seed, seeds);
   checkInteger('shuffleSeed', shuffleSeed, seeds);

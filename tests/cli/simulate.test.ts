@@ -142,3 +142,15 @@ async function firstSeedFor(t: ExecutionContext, expected: RegExp): Promise<numb
   }
   return undefined;
 }
+
+test('--psk and --resume authenticate without certificates, in less time', async (t) => {
+  const cases = [[], ['--resume'], ['--psk'], ['--psk', 'psk_ke']];
+  const runs = await Promise.all(cases.map((flags) => run(t, ['simulate', ...flags])));
+  const times = runs.map(({ stderr }) => Number(/at the client, ([\d.]+) us at the server/.exec(stderr)?.[1]));
+  t.is(Math.max(...times), times[0] as number);
+  t.true((times[3] as number) < (times[2] as number));
+  const refused = await run(t, ['simulate', '--resume', '--psk']);
+  t.is(refused.code, 2);
+  t.regex(refused.stderr, /--resume: excludes psk/);
+  t.is((await run(t, ['simulate', '--psk', 'psk'])).code, 2);
+});
