@@ -10,7 +10,7 @@ import { acceptPeer, ca, clientIdentity, closeBoth, connectToPeer, exchangeData 
 
 const otherCa = await issue({ subject: 'CN=Other Root', ca: true });
 const request = { subject: 'CN=client', usages: [x509.ExtendedKeyUsage.clientAuth] };
-const stranger = await issue(request, otherCa);
+const otherClient = await issue(request, otherCa);
 const own = { requestCert: 'later', ca: ca.pem } as const;
 
 /** wolfSSL as a client of our server, with this certificate. */
@@ -44,7 +44,7 @@ peerTest('wolfssl', 'wolfssl as client has no certificate, or one that we refuse
   await exchangeData(t, without);
   t.deepEqual(await without.session.requestCertificate(), []);
   await exchangeData(t, without, 'after the request');
-  const refused = await wolfsslClient(t, stranger);
+  const refused = await wolfsslClient(t, otherClient);
   await exchangeData(t, refused);
   const code = 'ERR_DTLS_CERTIFICATE_UNKNOWN_ISSUER';
   await t.throwsAsync(refused.session.requestCertificate(), { instanceOf: WirechartError, code });
@@ -69,7 +69,7 @@ peerTest('wolfssl', 'wolfssl as server accepts our certificate after the handsha
 });
 
 peerTest('wolfssl', 'wolfssl as server refuses a certificate of another authority after the handshake', async (t) => {
-  const meeting = await wolfsslServer(t, stranger);
+  const meeting = await wolfsslServer(t, otherClient);
   await exchangeData(t, meeting);
   meeting.peer.requestCertificate();
   t.truthy((await meeting.peer.next('failed')).reason);
