@@ -29,6 +29,8 @@ export interface RustPeerOptions {
   readonly ticketKey?: Uint8Array;
   /** A client offers to authenticate itself later; a server with `ca` requests no certificate in the handshake. */
   readonly postHandshakeAuth?: boolean;
+  /** Bytes of early data that a server accepts. A client sends a message of early data when it resumes. */
+  readonly earlyData?: number;
 }
 
 /** What a peer reports when the handshake is complete, and on the command `report`. */
@@ -39,6 +41,8 @@ export interface PeerReport {
   readonly helloRetryRequest: boolean;
   /** Undefined where the implementation has no tickets here. */
   readonly resumed?: boolean;
+  /** Undefined where the implementation has no early data here. */
+  readonly earlyDataAccepted?: boolean;
   /** Hexadecimal; null: connection ids were not negotiated. */
   readonly receivedConnectionId: string | null;
   readonly sentConnectionId: string | null;
@@ -58,6 +62,8 @@ interface PeerEvents {
   readonly closed: PeerReport;
   /** Hexadecimal. */
   readonly message: { readonly data: string };
+  /** Early data that the peer accepted; hexadecimal. */
+  readonly earlyData: { readonly data: string };
   /** A server follows its client to another port. */
   readonly moved: { readonly port: number };
   /** A command had an error. */
@@ -204,7 +210,8 @@ function optionWords(folder: string, options: RustPeerOptions): string[] {
     return path;
   };
   const hex = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString('hex');
-  const { identity, ca, ciphers, groups, keyShares, cid, mtu, psk, pskMode, ticketKey, postHandshakeAuth } = options;
+  const { identity, ca, ciphers, groups, keyShares, cid, mtu, psk, pskMode, ticketKey } = options;
+  const { earlyData, postHandshakeAuth } = options;
   const values: Readonly<Record<string, string | undefined>> = {
     '--cert': identity && file('cert.pem', identity.pem),
     '--key': identity && file('key.pem', identity.key),
@@ -216,6 +223,7 @@ function optionWords(folder: string, options: RustPeerOptions): string[] {
     '--psk': psk && `${hex(psk.identity)}:${hex(psk.key)}`,
     '--psk-mode': pskMode,
     '--ticket-key': hex(ticketKey),
+    '--early-data': earlyData?.toString(),
     '--mtu': mtu?.toString(),
     '--post-handshake-auth': postHandshakeAuth ? 'yes' : undefined,
   };

@@ -11,4 +11,4 @@ mod options;
 pub use command::{Command, commands};
 pub use event::Event;
 pub use link::Link;
-pub use options::{Options, Role};
+pub use options::{EARLY_MESSAGE, Options, Role};

