@@ -53,7 +53,10 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
    * The time of the handshake starts after it.
    */
   readonly lookupTimeout?: number | undefined;
-  /** First value of the retransmission timer, in milliseconds: 1 to 3600000. Default 1000; RFC 9147 section 5.8.2. */
+  /**
+   * First value of the retransmission timer, in milliseconds: 1 to 3600000. Default 1000, with `srtp` 400; RFC 9147 section
+   * 5.8.2.
+   */
   readonly initialTimeout?: number | undefined;
   /** Factor for the retransmission timer at each expiry: 1 to 10. Default 2. */
   readonly retransmitBackoff?: number | undefined;

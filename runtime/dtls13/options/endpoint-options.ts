@@ -48,7 +48,8 @@ export interface EndpointOptions extends NegotiationOptions {
    */
   readonly mtuDiscovery?: MtuDiscovery | undefined;
   /**
-   * First value of the retransmission timer, in milliseconds: 1 to 3600000. Default 1000; RFC 9147 section 5.8.2.
+   * First value of the retransmission timer, in milliseconds: 1 to 3600000. Default 1000, with `srtpProfiles` 400; RFC
+   * 9147 section 5.8.2.
    */
   readonly initialTimeout?: number | undefined;
   /** Largest value of the retransmission timer, in milliseconds: 1 to 3600000. Default 60000. */
@@ -162,6 +163,8 @@ export interface ResolvedOptions {
 const CLOSE_TIMEOUT = connectionTimers[ConnectionTimer['CONNECTED.READ.HALF_CLOSED.halfClosed']]?.nominal as number;
 const IDLE_TIMEOUT = connectionTimers[ConnectionTimer['CONNECTED.idle']]?.nominal as number;
 const INITIAL_TIMEOUT = flightTimers[FlightTimer['WAITING.ARMED.retransmit']]?.nominal as number;
+/** Milliseconds. */
+const SRTP_INITIAL_TIMEOUT = 400;
 const LINGER_TIME = flightTimers[FlightTimer['FINISHED.linger']]?.nominal as number;
 
 /** The numeric options, in the units of their descriptions. */
@@ -211,7 +214,7 @@ export function resolveOptions(options: EndpointOptions): ResolvedOptions {
     mtuRaiseTimeout:
       mtuRaiseTimeout === Number.POSITIVE_INFINITY ? mtuRaiseTimeout : integer(options, 'mtuRaiseTimeout'),
     mtuDiscovery: resolveMtuDiscovery(options.mtuDiscovery),
-    initialTimeout: integer(options, 'initialTimeout'),
+    initialTimeout: options.initialTimeout === undefined ? defaultTimeout(options) : integer(options, 'initialTimeout'),
     maxTimeout: integer(options, 'maxTimeout'),
     retransmitBackoff: numberOption('retransmitBackoff', retransmitBackoff, ENDPOINT_NUMBERS.retransmitBackoff),
     pacing,
@@ -232,6 +235,11 @@ export function resolveOptions(options: EndpointOptions): ResolvedOptions {
     connectionIds: resolveConnectionIds(options.connectionIds),
     pathValidation: options.pathValidation ?? 'enhanced',
   };
+}
+
+/** RFC 9147 section 5.8.2: applications of DTLS-SRTP are sensitive to latency. */
+function defaultTimeout({ srtpProfiles }: EndpointOptions): number {
+  return Array.isArray(srtpProfiles) && srtpProfiles.length > 0 ? SRTP_INITIAL_TIMEOUT : INITIAL_TIMEOUT;
 }
 
 function integer(options: EndpointOptions, option: keyof typeof ENDPOINT_NUMBERS): number {

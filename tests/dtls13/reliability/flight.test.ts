@@ -117,6 +117,18 @@ test('after two expiries a client repeats a short flight in the same burst, each
   t.deepEqual(attempts(1200, 'fixed'), [1, 1, 1, 1, 1, 1]);
 });
 
+test('the retransmit timer starts with 400 ms where SRTP profiles are offered, with 1000 ms otherwise', (t) => {
+  for (const [endpoint, expected] of [
+    [{ srtpProfiles: ['SRTP_AES128_CM_HMAC_SHA1_80'] }, 400],
+    [{ srtpProfiles: ['SRTP_AES128_CM_HMAC_SHA1_80'], initialTimeout: 700 }, 700],
+    [{ srtpProfiles: [] }, 1000],
+    [{}, 1000],
+  ] as const) {
+    const pair = pairOf(1, { endpoint });
+    t.is(pair.client.timers().retransmit - pair.network.now, expected);
+  }
+});
+
 test('after a round trip without loss the timer is one and a half of it', (t) => {
   const pair = pairOf(1, { network: { latency: 120 } });
   pair.network.run(() => pair.network.datagrams.length > 2);
