@@ -1,14 +1,22 @@
 import test from 'ava';
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { NamedGroup } from '../../../generated/dtls13/registries/named-group.ts';
 import { ClientHello } from '../../../generated/dtls13/wire/client-hello.ts';
+import { EncryptedExtensions } from '../../../generated/dtls13/wire/encrypted-extensions.ts';
+import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
 import type { CryptoProvider, GroupName } from '../../../runtime/crypto/index.ts';
 import { createOpensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createPortableProvider } from '../../../runtime/crypto/portable/index.ts';
 import { mlKem } from '../../../runtime/crypto/post-quantum/index.ts';
 import { clientHandshakeConfig } from '../../../runtime/dtls13/options/connection-options.ts';
+import { ReadEpoch } from '../../../runtime/dtls13/record/epoch.ts';
+import { RecordReader } from '../../../runtime/dtls13/record/record-reader.ts';
+import { createCounters } from '../../../runtime/dtls13/statistics.ts';
 import { type PairOptions, type SimulatedPair, simulatePair } from '../../../runtime/testing/index.ts';
+import { decodeAll, Reader } from '../../../runtime/wire/index.ts';
 import { endOf, tamper } from '../hostile/tampering.ts';
+import { protectionOf } from '../keyed-peer.ts';
 import { refusalBy } from '../refusal.ts';
 
 const openssl = createOpensslProvider({ mlKem });
@@ -217,4 +225,47 @@ test('the length of a share is checked before a provider gets it', (t) => {
   const short = pairOf({ endpoint, listener: { cookies: 'never' } }, lenient);
   t.false(short.handshake());
   t.is(endOf(short.clientHost), 'ERR_DTLS_PEER_ILLEGAL_PARAMETER');
+});
+
+/** EncryptedExtensions of the server of a pair that logs its keys. */
+function encryptedExtensions(pair: SimulatedPair): EncryptedExtensions {
+  let found: EncryptedExtensions | undefined;
+  const reader = new RecordReader(
+    {
+      record(contentType, epoch, _sequence, slab, at, length) {
+        if (contentType !== ContentType.handshake || epoch !== 2) return;
+        const { messageSeq, fragment } = Handshake.decode(new Reader().reset(slab, at, at + length));
+        if (messageSeq === 1) found = decodeAll(EncryptedExtensions, fragment);
+      },
+      earlyRecord() {},
+      recordTooLong() {},
+      forgeryLimitReached() {},
+    },
+    createCounters(),
+  );
+  reader.epochs.install(new ReadEpoch(2, protectionOf(pair, 'server', 2), 256));
+  for (const { from, bytes } of pair.network.datagrams) {
+    if (from === 'server') reader.receive(bytes.slice(), 0, bytes.length);
+  }
+  if (found === undefined) throw new RangeError('the server sent no EncryptedExtensions');
+  return found;
+}
+
+test('a server whose preferred group the client does not offer sends all its groups in EncryptedExtensions', (t) => {
+  for (const [ours, expected] of [
+    [
+      ['secp384r1', 'x25519', 'x448'],
+      [NamedGroup.secp384r1, NamedGroup.x25519, NamedGroup.x448],
+    ],
+    [['x25519', 'secp384r1'], undefined],
+  ] as const) {
+    const pair = pairOf({
+      endpoint: { keylog: true },
+      listener: { groups: ours, cookies: 'never' },
+      connection: { groups: ['x25519', 'secp256r1'] },
+    });
+    t.true(pair.handshake());
+    const list = encryptedExtensions(pair).extensions.find(({ kind }) => kind === 'supported_groups');
+    t.deepEqual(list?.kind === 'supported_groups' ? list.extensionData.namedGroupList : undefined, expected);
+  }
 });

@@ -1,3 +1,4 @@
+import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
 import type { EncryptedExtension } from '../../../../generated/dtls13/wire/encrypted-extension.ts';
 import type { ServerHandshakeConfig } from '../handshake-config.ts';
 import type { ClientHelloOffer } from './client-hello-offer.ts';
@@ -6,7 +7,7 @@ const EMPTY = new Uint8Array(0);
 
 /** The extensions that answer the offer and are independent of the key exchange; RFC 9846 section 4.4.1. */
 export function encryptedExtensionsFor(
-  { alpnProtocol, srtpProfile, recordSizeLimit }: ClientHelloOffer,
+  { alpnProtocol, srtpProfile, recordSizeLimit, group }: ClientHelloOffer,
   config: ServerHandshakeConfig,
 ): EncryptedExtension[] {
   const extensions: EncryptedExtension[] = [];
@@ -24,6 +25,11 @@ export function encryptedExtensionsFor(
   }
   if (recordSizeLimit !== undefined) {
     extensions.push({ kind: 'record_size_limit', extensionData: { recordSizeLimit: config.recordSizeLimit } });
+  }
+  // RFC 9846 section 4.3.7: the client learns which groups it could offer in later connections.
+  if (group !== undefined && group !== config.groups[0]) {
+    const namedGroupList = config.groups.map((each) => NamedGroup[each]);
+    extensions.push({ kind: 'supported_groups', extensionData: { namedGroupList } });
   }
   return extensions;
 }
