@@ -1,3 +1,5 @@
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 import test from 'ava';
 import { createOpensslProvider, opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import { mlKem } from '../../runtime/crypto/post-quantum/index.ts';
@@ -11,4 +13,17 @@ test('a record that does not open leaves the slab as it was', (t) => {
   const slab = new Uint8Array(64).fill(1);
   t.false(aead.open(new Uint8Array(12), slab, 0, 5, 40));
   t.deepEqual(slab, new Uint8Array(64).fill(1));
+});
+
+test.serial('the provider for production draws all random bytes from node:crypto', (t) => {
+  const { randomFillSync } = crypto;
+  t.teardown(() => {
+    crypto.randomFillSync = randomFillSync;
+    syncBuiltinESMExports();
+  });
+  crypto.randomFillSync = ((target: Uint8Array) => target.fill(7)) as typeof randomFillSync;
+  syncBuiltinESMExports();
+  const random = new Uint8Array(32);
+  opensslProvider.random(random);
+  t.deepEqual(random, new Uint8Array(32).fill(7));
 });

@@ -12,7 +12,7 @@ import type { ServerHelloExtension } from '../../../../generated/dtls13/wire/ser
 import { type PairOptions, type SimulatedPair, testCertificate } from '../../../../runtime/testing/index.ts';
 import { encodeToBytes, Reader } from '../../../../runtime/wire/index.ts';
 import { endOf, tamper, unknownPsk } from '../../hostile/tampering.ts';
-import { KeyedPeer } from '../../keyed-peer.ts';
+import { KeyedPeer, keyLoggedPair } from '../../keyed-peer.ts';
 import { firstSession, importedWith, knows, pskPair, secureEvent, sensor, ticketPair } from './psk-pair.ts';
 
 const NOTHING = new Uint8Array(0);
@@ -265,4 +265,15 @@ test('a server may know a key for several clients, and gives each its own traffi
     return Buffer.from(pair.client.exportKeyingMaterial('EXPORTER-x', NOTHING, 32)).toString('hex');
   });
   t.not(exported[0], exported[1]);
+});
+
+test('a client without a session to resume offers no ticket, and asks for none', (t) => {
+  const pair = keyLoggedPair({}, { listener: { tickets: 2 } });
+  t.true(pair.handshake());
+  pair.network.advance(1000);
+  for (const extensions of offersOf(pair)) {
+    const kinds = extensions.map(({ kind }) => kind);
+    t.false(kinds.includes('pre_shared_key') || kinds.includes('psk_key_exchange_modes'));
+  }
+  t.false(pair.clientHost.events.some(({ event }) => event.kind === 'session'));
 });
