@@ -1,12 +1,13 @@
 import type { HashName } from '../../crypto/provider.ts';
 import { ConfigError } from '../../errors/config-error.ts';
 import { checkChoice, isObject } from '../../errors/option-checks.ts';
+import { equalBytes } from '../../wire/index.ts';
 import type { ClientExternalPsk } from '../handshake/handshake-config.ts';
 import { hashOf } from '../handshake/session-keys.ts';
 
 /** An external pre-shared key. Its bytes are unpredictable: a password can be guessed by whoever sees a handshake. */
 export interface ExternalPsk {
-  /** 1 to 2048 bytes, sent unencrypted. */
+  /** 1 to 2048 bytes, sent unencrypted: they should tell nothing about the user. */
   readonly identity: Uint8Array;
   /** At least 16 bytes, which are copied before the first flight. */
   readonly key: Uint8Array;
@@ -36,6 +37,12 @@ export function clientPsks(
   const all = psks.map(clientPsk);
   const bytes = all.reduce((sum, psk) => sum + psk.identity.length + (psk.importContext?.length ?? 0), 0);
   if (bytes > MAX_IDENTITIES) throw invalid(`the identities have more than ${MAX_IDENTITIES} bytes together`);
+  const imported = all.filter(({ importContext }) => importContext !== undefined);
+  const isReused = all.some(
+    ({ key, importContext }) => importContext === undefined && imported.some((each) => equalBytes(each.key, key)),
+  );
+  // RFC 9258 section 4.
+  if (isReused) throw invalid('a key that is imported must serve nothing else');
   const hashes = cipherSuites.map(hashOf);
   const useless = all.find(({ hash, importContext }) => importContext === undefined && !hashes.includes(hash));
   if (useless !== undefined) throw invalid(`no cipher suite has the hash ${useless.hash}`);

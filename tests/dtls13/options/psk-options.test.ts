@@ -30,6 +30,17 @@ for (const [index, [option, connection]] of connections.entries()) {
   });
 }
 
+test('a key that is imported is not offered as it is too', (t) => {
+  const imported = { identity: Buffer.from('a'), key: new Uint8Array(32).fill(5), importContext: new Uint8Array(0) };
+  const plain = { identity: Buffer.from('b'), key: new Uint8Array(32).fill(5) };
+  t.throws(() => ticketPair({ connection: { psks: [plain, imported] } }), {
+    code: 'ERR_WIRECHART_CONFIG',
+    message: 'psks: a key that is imported must serve nothing else',
+  });
+  const other = { ...plain, key: new Uint8Array(32).fill(6) };
+  t.notThrows(() => ticketPair({ connection: { psks: [other, imported, { ...imported, identity: plain.identity }] } }));
+});
+
 const listeners: [string, Partial<ListenerOptions>][] = [
   ['ticketKeys', { ticketKeys: [] }],
   ['ticketKeys', { ticketKeys: [new Uint8Array(31)] }],

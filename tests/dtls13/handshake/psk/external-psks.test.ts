@@ -156,7 +156,8 @@ test('the application is asked once for the identities that fit the cipher suite
     requests.push(request);
     return undefined;
   };
-  const others = [1, 2, 3, 4, 5, 6, 7].map((byte) => ({ ...sensor, identity: Uint8Array.of(byte) }));
+  const key = new Uint8Array(32).fill(8);
+  const others = [1, 2, 3, 4, 5, 6, 7].map((byte) => ({ key, identity: Uint8Array.of(byte) }));
   pskPair({ connection: { psks: [imported, ...others] } }, found).handshake();
   const [request] = requests;
   t.is(requests.length, 1);
