@@ -79,6 +79,9 @@ export class Exchange implements EventHandler {
       if (isExpected !== (this.#session !== undefined))
         throw new Error(`a session was ${isExpected ? 'not ' : ''}offered`);
     }
+    if (this.#flags['expect-ticket-supports-early-data']) {
+      deepEqual((this.#session?.maxEarlyData ?? 0) > 0, true, 'early data of the session');
+    }
     return this.#session;
   }
 

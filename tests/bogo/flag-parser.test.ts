@@ -60,8 +60,8 @@ test('a connection has the credentials of its prefix', (t) => {
 });
 
 for (const [argv, reason] of [
-  [['-dtls', '-enable-early-data'], 'sessions'],
-  [['-on-resume-expect-accept-early-data'], 'sessions'],
+  [['-dtls', '-expect-reject-early-data'], 'sessions'],
+  [['-on-resume-expect-reject-early-data'], 'sessions'],
   [['-psk', 'secret'], 'lowerVersion'],
   [['-application-settings', 'foo,bar'], 'alps'],
   [['-ech-config-list', 'AAAA'], 'users'],

@@ -59,6 +59,7 @@ const FORMS = {
   'expect-no-session': 'switch',
   'expect-ticket-renewal': 'switch',
   'reverify-on-resume': 'switch',
+  'expect-ticket-supports-early-data': 'switch',
   // Extensions and exporter.
   'host-name': 'text',
   'expect-server-name': 'text',
@@ -81,6 +82,9 @@ const FORMS = {
   'use-old-client-cert-callback': 'switch',
   'expect-no-session-id': 'switch',
   'expect-early-data-reason': 'text',
+  // The suite has no early data in DTLS: it refuses a ClientHello that offers some.
+  'enable-early-data': 'switch',
+  'expect-accept-early-data': 'switch',
   'use-ticket-callback': 'switch',
   'use-ticket-aead-callback': 'switch',
   'renew-ticket': 'switch',
