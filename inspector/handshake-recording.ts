@@ -4,7 +4,13 @@ import { createPortableProvider } from 'wirechart/crypto/portable';
 import { contentLine, type DissectedRecord, KeyLog, TrafficDissection } from 'wirechart/dtls13/core';
 import { flightEdges } from 'wirechart/dtls13/machines';
 import { ConfigError, WirechartError } from 'wirechart/runtime';
-import { type NetworkConditions, type RecordedEvent, type SimulatedPair, simulatePair } from 'wirechart/testing';
+import {
+  type NetworkConditions,
+  type RecordedEvent,
+  type SimulatedPair,
+  simulatePair,
+  testCertificate,
+} from 'wirechart/testing';
 import type { DatagramStep, Peer, RecordedMachine, Recording, RecordingStep } from './recording.ts';
 
 /** Application data of the client and of the server. */
@@ -28,6 +34,8 @@ export interface RecordingOptions extends NetworkConditions {
   readonly keyUpdates?: number;
   /** How often the client changes its address, with connection ids: 0 to 100. Default 0. */
   readonly migrations?: number;
+  /** The server requests the client's certificate after the handshake. Default false. */
+  readonly clientAuthentication?: boolean;
 }
 
 /**
@@ -35,15 +43,22 @@ export interface RecordingOptions extends NetworkConditions {
  * close_notify over a simulated network, in virtual time, and records it for the page. The same options give the same
  * recording. Throws ConfigError for an invalid option.
  */
-export function recordHandshake({ keyUpdates = 0, migrations = 0, ...conditions }: RecordingOptions = {}): Recording {
+export function recordHandshake(options: RecordingOptions = {}): Recording {
+  const { keyUpdates = 0, migrations = 0, clientAuthentication = false, ...conditions } = options;
   checkCount('keyUpdates', keyUpdates);
   checkCount('migrations', migrations);
   const { seed = 1, latency = 10, loss = 0 } = conditions;
   const provider = (peer: Peer) => createPortableProvider({ seed: new TextEncoder().encode(`${peer} ${seed}`) });
+  const clientProvider = provider('client');
+  const certificate = {
+    chain: [testCertificate.der],
+    privateKey: clientProvider.importPrivateKey(testCertificate.privateKey),
+  };
   const pair = simulatePair({
-    clientProvider: provider('client'),
+    clientProvider,
     serverProvider: provider('server'),
     network: conditions,
+    connection: clientAuthentication ? { postHandshakeAuth: true, certificate } : {},
     endpoint: { trace: true, keylog: true, ...(migrations > 0 ? { connectionIds: { length: ID_LENGTH } } : {}) },
   });
   if (!pair.handshake()) throw new WirechartError('ERR_WIRECHART_RECORDING', 'the recorded handshake failed');
@@ -52,6 +67,11 @@ export function recordHandshake({ keyUpdates = 0, migrations = 0, ...conditions 
   pair.network.advance(2 * latency);
   pair.send('server', new TextEncoder().encode(SERVER_MESSAGE));
   pair.network.advance(2 * latency);
+  if (clientAuthentication) {
+    pair.server?.requestCertificate({}, pair.network.now);
+    pair.serverHost.drain();
+    settle(pair);
+  }
   for (let update = 0; update < keyUpdates; update++) {
     pair.client.updateKeys({ requestPeer: true }, pair.network.now);
     settle(pair);
@@ -72,12 +92,14 @@ export function recordHandshake({ keyUpdates = 0, migrations = 0, ...conditions 
       { peer: 'client', machine: 'flight' },
       { peer: 'client', machine: 'ackScheduler' },
       { peer: 'client', machine: 'keyUpdate' },
+      ...(clientAuthentication ? [{ peer: 'client', machine: 'clientAuthResponse' } as const] : []),
       ...migrationMachines('client', migrations),
       { peer: 'client', machine: 'connection' },
       { peer: 'server', machine: 'server' },
       { peer: 'server', machine: 'flight' },
       { peer: 'server', machine: 'ackScheduler' },
       { peer: 'server', machine: 'keyUpdate' },
+      ...(clientAuthentication ? [{ peer: 'server', machine: 'clientAuthRequest' } as const] : []),
       ...migrationMachines('server', migrations),
       { peer: 'server', machine: 'connection' },
     ],

@@ -23,6 +23,7 @@ interface Options {
   readonly seed: number;
   readonly keyUpdates: number;
   readonly migrations: number;
+  readonly clientAuthentication?: boolean;
 }
 
 export function addInspect(program: Command): void {
@@ -34,15 +35,17 @@ export function addInspect(program: Command): void {
     .option('--seed <n>', 'seed of the keys and the losses, a whole number', parseNatural, 1)
     .option('--key-updates <n>', 'how often the client updates its keys, at most 100', parseNatural, 0)
     .option('--migrations <n>', 'how often the client changes its address, at most 100', parseNatural, 0)
+    .option('--client-authentication', 'request the client’s certificate after the handshake')
     .addHelpText('after', examples)
     .action(inspect);
 }
 
-async function inspect({ static: file, loss, seed, keyUpdates, migrations }: Options): Promise<void> {
+async function inspect({ static: file, ...options }: Options): Promise<void> {
+  const { loss, seed, keyUpdates, migrations, clientAuthentication = false } = options;
   if (keyUpdates > 100) throw new UsageError('--key-updates: the maximum is 100');
   if (migrations > 100) throw new UsageError('--migrations: the maximum is 100');
   const { recordHandshake, renderStaticPage, packagedCharts } = await import('../../inspector/index.ts');
-  const recording = recordHandshake({ loss, seed, keyUpdates, migrations });
+  const recording = recordHandshake({ loss, seed, keyUpdates, migrations, clientAuthentication });
   writeOutput(file, await renderStaticPage({ charts: await packagedCharts('dtls13'), recording }));
   remark(`wrote ${file}: ${recording.steps.length} steps`);
 }

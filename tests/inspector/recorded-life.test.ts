@@ -65,3 +65,26 @@ test('a recording has no connection ids without migrations, and counts out of ra
         message: `${option}: must be an integer from 0 to 100, not ${count}`,
       });
 });
+
+test('the authentication of a client after the handshake is shown, and replayed by its own edges', (t) => {
+  const authenticated = recordHandshake({ clientAuthentication: true, keyUpdates: 1 });
+  const { transitions } = replay(charts, authenticated);
+  const lines = sequenceRows(authenticated, replay(charts, authenticated)).flatMap((row) => row.lines);
+  for (const expected of [
+    'epoch 3: certificate_request',
+    'epoch 3: certificate, certificate_verify, finished',
+    'the client is authenticated: ecdsa_secp256r1_sha256, request 0',
+  ])
+    t.true(lines.includes(expected), expected);
+  for (const machine of ['clientAuthRequest', 'clientAuthResponse']) {
+    const index = authenticated.machines.findIndex((each) => each.machine === machine);
+    t.true(
+      transitions.some((each) => each?.machine === index),
+      machine,
+    );
+  }
+  t.deepEqual(
+    transitions.filter((each) => each?.unexpected),
+    [],
+  );
+});
