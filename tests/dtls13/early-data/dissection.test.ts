@@ -1,15 +1,16 @@
 import test from 'ava';
 import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { KeyLog, TrafficDissection } from '../../../runtime/dtls13/index.ts';
-import { keyLogLine } from '../../../runtime/net/key-log-line.ts';
 import type { SimulatedPair } from '../../../runtime/testing/index.ts';
 import { earlyPair, earlySession, sendEarly } from './early-pair.ts';
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /** The key log of both sides, without the lines that `without` matches. */
 function keyLogOf(pair: SimulatedPair, without: RegExp): KeyLog {
   const events = [...pair.clientHost.events, ...pair.serverHost.events];
   const lines = events.flatMap(({ event }) =>
-    event.kind === 'keylog' ? [keyLogLine(event.label, event.clientRandom, event.secret)] : [],
+    event.kind === 'keylog' ? [`${event.label} ${hex(event.clientRandom)} ${hex(event.secret)}`] : [],
   );
   return new KeyLog(lines.filter((line) => !without.test(line)).join('\n'));
 }
