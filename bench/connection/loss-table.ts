@@ -1,10 +1,10 @@
 // `npm run loss [-- seeds]`: times of handshakes in a simulated network that loses datagrams at random, as a table in
 // Markdown. Time is virtual, and each row uses the seeds 1 to 200, so the result is the same on every machine.
 import process from 'node:process';
-import type { CryptoProvider } from '../../runtime/crypto/index.ts';
-import { createOpensslProvider, opensslProvider } from '../../runtime/crypto/openssl/index.ts';
-import { mlKem } from '../../runtime/crypto/post-quantum/index.ts';
-import { type PairOptions, simulatePair, testCertificate } from '../../runtime/testing/index.ts';
+import type { CryptoProvider } from 'wirechart/crypto';
+import { createOpensslProvider, opensslProvider } from 'wirechart/crypto/openssl';
+import { mlKem } from 'wirechart/crypto/post-quantum';
+import { type PairOptions, simulatePair, testCertificate } from 'wirechart/testing';
 
 const LOSSES = [0, 0.1, 0.2, 0.3, 0.4, 0.5];
 /** Delay in one direction, in milliseconds. */
