@@ -42,12 +42,12 @@ export const peerReasons = {
    * a Certificate belongs to no open request, or that of a CertificateRequest to another one.
    */
   ILLEGAL_CERTIFICATE_REQUEST_CONTEXT: 'certificate_request_context is not the expected one',
-  /** The server does not acknowledge our responses and sends more CertificateRequests. */
-  TOO_MANY_CERTIFICATE_REQUESTS: 'too many requests for a certificate are open',
   /** oid_filters has an identifier twice, a value that is not DER, or anyExtendedKeyUsage. */
   ILLEGAL_OID_FILTERS: 'oid_filters has a repeated identifier or a value that is not allowed',
   /** The certificate of the client does not have what oid_filters of the server require. */
   UNMATCHED_OID_FILTERS: 'the certificate of the client does not match oid_filters',
+  /** The server does not acknowledge our responses and sends more CertificateRequests. */
+  TOO_MANY_CERTIFICATE_REQUESTS: 'too many requests for a certificate are open',
   /** The certificate list of the server is empty. */
   EMPTY_CERTIFICATE_LIST: 'the server sent no certificate',
   /** The certificate list of the client is empty, but the server requires a certificate. */
