@@ -1,5 +1,5 @@
-import { deepEqual } from 'node:assert/strict';
-import { importSession, type Session } from '../../../runtime/dtls13/index.ts';
+import { deepEqual, equal } from 'node:assert/strict';
+import { type Connection, importSession, type Session } from '../../../runtime/dtls13/index.ts';
 import {
   type PairOptions,
   SeededRandom,
@@ -8,6 +8,7 @@ import {
   testCertificate,
 } from '../../../runtime/testing/index.ts';
 import { classicalProvider } from '../classical-provider.ts';
+import { earlyListener, earlyMessages, earlySession, results, sendEarly } from '../early-data/early-pair.ts';
 import { firstSession, knows, resumable, sensor } from '../handshake/psk/psk-pair.ts';
 
 /** One kind of handshake of the matrix. */
@@ -16,6 +17,10 @@ export interface HandshakeKind {
   options(): Pick<PairOptions, 'endpoint' | 'connection' | 'listener'>;
   /** What both sides report, besides what every handshake has. */
   readonly secure: { readonly resumed: boolean; readonly pskIdentity: string | undefined };
+  /** What happens before the first datagram arrives. */
+  begin?(pair: SimulatedPair): void;
+  /** What happens once both sides are secure. Throws Error if the sides disagree. */
+  complete?(pair: SimulatedPair): void;
 }
 
 const none = { resumed: false, pskIdentity: undefined } as const;
@@ -25,11 +30,41 @@ const knowsKeys = { externalPsks: true };
 /** The session of a ticket of `resumable`, as bytes. */
 const exported = firstSession().export() as Uint8Array;
 const session = (): Session => importSession(exported);
+const exportedForEarlyData = earlySession().export() as Uint8Array;
 
 const own = {
   chain: [testCertificate.der],
   privateKey: classicalProvider.importPrivateKey(testCertificate.privateKey),
 };
+
+const EARLY = 'early';
+
+/** Early data arrives once or is lost where it is accepted, and does not arrive where it is rejected. */
+function checkEarlyData(pair: SimulatedPair): void {
+  const [ours, theirs] = results(pair);
+  // A server that rejected it without state does not know of it.
+  equal(ours?.accepted, theirs?.accepted ?? false);
+  const received = earlyMessages(pair);
+  deepEqual(received, ours?.accepted === true && received.length > 0 ? [EARLY] : []);
+}
+
+/** The server requests the client's certificate twice, and gets both responses. */
+function authenticateClient(pair: SimulatedPair): void {
+  const server = pair.server as Connection;
+  for (const expected of [0, 1]) equal(server.requestCertificate({}, pair.network.now), expected);
+  pair.serverHost.drain();
+  for (let round = 0; round < ROUNDS; round++) {
+    const responses = pair.serverHost.events.flatMap(({ event }) =>
+      event.kind === 'clientAuthentication' && event.peerSignatureScheme !== undefined ? [event.request] : [],
+    );
+    if (responses.length === 2) {
+      deepEqual(responses.toSorted(), [0, 1]);
+      return;
+    }
+    pair.network.advance(ROUND);
+  }
+  throw new Error(`no authentication in ${ROUNDS} rounds: ${JSON.stringify(ends(pair))}`);
+}
 
 /** The kinds of handshake, by name. */
 const handshakeKinds: Readonly<Record<string, HandshakeKind>> = {
@@ -58,6 +93,20 @@ const handshakeKinds: Readonly<Record<string, HandshakeKind>> = {
       listener: { tickets: 1, ticketKeys: resumable.ticketKeys },
     }),
     secure: { resumed: true, pskIdentity: undefined },
+  },
+  earlyData: {
+    options: () => ({
+      connection: { session: importSession(exportedForEarlyData), earlyData: true },
+      listener: { tickets: 1, ticketKeys: resumable.ticketKeys, maxEarlyData: earlyListener.maxEarlyData },
+    }),
+    secure: { resumed: true, pskIdentity: undefined },
+    begin: (pair) => void sendEarly(pair, EARLY),
+    complete: checkEarlyData,
+  },
+  authenticatedLater: {
+    options: () => ({ connection: { certificate: own, postHandshakeAuth: true } }),
+    secure: none,
+    complete: authenticateClient,
   },
 };
 
@@ -114,8 +163,10 @@ export function runHandshake(seed: number): void {
   });
   pair.serverHost.lookUpPsk = knows(sensor);
   pair.network.limitDatagrams('client', mtu);
+  kind.begin?.(pair);
   if (!pair.handshake()) throw new Error(`no handshake: ${JSON.stringify(ends(pair))}`);
   checkAgreement(pair, kind);
+  kind.complete?.(pair);
   if (migration !== 'soon') exchangeData(pair);
   if (migration !== 'none') {
     pair.network.rebind('client', 'elsewhere');
