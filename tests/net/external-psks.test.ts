@@ -67,8 +67,9 @@ test('pskCallback gets each identity, the client, and the context of an imported
       return calls.length === 2 ? { key } : undefined;
     },
   });
+  const another = { identity: Buffer.from('another'), key: new Uint8Array(32).fill(8) };
   const imported = { ...sensor, importContext: Buffer.from('fleet') };
-  const client = dial(t, port, { psks: [{ ...sensor, identity: Buffer.from('another') }, imported] });
+  const client = dial(t, port, { psks: [another, imported] });
   await client.opened;
   t.deepEqual(
     calls.map(({ text }) => text),
