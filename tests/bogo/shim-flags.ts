@@ -64,6 +64,8 @@ const FORMS = {
   'host-name': 'text',
   'expect-server-name': 'text',
   'expect-no-server-name': 'switch',
+  // No name is acknowledged: a certificate is not selected by it.
+  'no-server-name-ack': 'switch',
   'advertise-alpn': 'text',
   'select-alpn': 'text',
   'expect-alpn': 'text',
@@ -144,8 +146,8 @@ export function formOf(name: string): FlagForm | undefined {
 }
 
 /**
- * Flags of features that are not implemented; the first pattern that matches gives the reason. The choice of a
- * certificate by the type of certificate comes with the callback by server name.
+ * Flags of features that are not implemented; the first pattern that matches gives the reason. What the application
+ * sees of a ClientHello, and the choice of a certificate by its type, come with the callback by server name.
  */
 const UNIMPLEMENTED: readonly (readonly [RegExp, Reason])[] = [
   [/alps|application-settings/, 'alps'],
@@ -156,7 +158,7 @@ const UNIMPLEMENTED: readonly (readonly [RegExp, Reason])[] = [
   [/quic/, 'quic'],
   [/^(?:psk|psk-identity|cipher|false-start|renegotiate-.*|.*next-proto|expect-session-id)$/, 'lowerVersion'],
   [/early-data/, 'sessions'],
-  [/ech\b|ech-|msg-callback|ocsp|rpk|cert-types|grease|permute-extensions|cert-compression/, 'users'],
+  [/ech\b|ech-|msg-callback|ocsp|rpk|cert-types|grease|permute-extensions|cert-compression|advertised-alpn/, 'users'],
 ];
 
 /** Why a flag is not implemented; undefined: no reason is known, which the summary reports as unexplained. */
