@@ -5,6 +5,9 @@ import { regionField } from '../../../../generator/names/machine-names.ts';
 import type { CompiledChart, CompiledMachine, CompiledPort } from './compiled-chart.ts';
 import { emptyRecord, MachineEnvironment, type MachineRecord, timerId } from './machine-environment.ts';
 
+/** More calls of guards for one event than any chart here needs: a mutant may take eventless transitions for ever. */
+const MAX_GUARD_CALLS = 10_000;
+
 /** Runs a compiled machine in an environment and records its outputs. */
 export class CompiledActor {
   record: MachineRecord = emptyRecord();
@@ -14,7 +17,9 @@ export class CompiledActor {
   readonly #compiled: CompiledChart;
   readonly #machine: CompiledMachine;
   readonly #timerIds: readonly string[];
+  #guardCalls = 0;
 
+  /** The machine throws from `start`, `send` and `expire` where its transitions do not end. */
   constructor(chart: Chart, compiled: CompiledChart, seed: string) {
     this.environment = new MachineEnvironment(chart, seed);
     this.#chart = chart;
@@ -37,7 +42,13 @@ export class CompiledActor {
         this.record.outputs.push(`fatal ${alert}, ${ref}`);
       },
     };
-    for (const guard of chart.guards) port[guard] = () => this.environment.guardResult(guard);
+    for (const guard of chart.guards) {
+      port[guard] = () => {
+        this.#guardCalls += 1;
+        if (this.#guardCalls > MAX_GUARD_CALLS) throw new Error('the transitions do not end');
+        return this.environment.guardResult(guard);
+      };
+    }
     for (const action of chart.actions) {
       port[action] = () => {
         this.record.outputs.push(action);
@@ -96,6 +107,7 @@ export class CompiledActor {
 
   clearRecord(): void {
     this.record = emptyRecord();
+    this.#guardCalls = 0;
   }
 
   get done(): boolean {
