@@ -70,6 +70,8 @@ export class RecordDispatcher implements RecordHandler {
   /** The highest number of an authentic record of this epoch. */
   #newestSequence = -1;
   #isRefused = false;
+  /** Each message after the handshake that a record completed has a response of ours; undefined: it completed none. */
+  #isAnswered: boolean | undefined;
 
   constructor(context: RecordDispatcherContext) {
     this.#context = context;
@@ -208,6 +210,8 @@ export class RecordDispatcher implements RecordHandler {
   #receiveHandshake(epoch: number, sequence: number, slab: Uint8Array, at: number, end: number): void {
     const { handshake, messages, flights, acks } = this.#context;
     let isCurrentFlight = false;
+    let isPostHandshake = false;
+    this.#isAnswered = undefined;
     try {
       const result = messages.receive(epoch, sequence, slab, at, end, this.#hasKeys, this.#context.now());
       isCurrentFlight = epoch < EPOCH_APPLICATION && result.usable && result.current;
@@ -217,7 +221,7 @@ export class RecordDispatcher implements RecordHandler {
       } else if (result.changed) {
         handshake.violated('CHANGED_MESSAGE', 'illegal_parameter', 'RFC 9147 section 5.5');
       } else if (epoch >= EPOCH_APPLICATION) {
-        if (result.usable) acks.postHandshakeReceived();
+        isPostHandshake = result.usable;
       } else if (epoch > 0 && result.fresh && handshake.secure) {
         this.#rejectHandshakeEpoch();
       } else if (result.retransmitted) {
@@ -231,13 +235,16 @@ export class RecordDispatcher implements RecordHandler {
       handshake.undecodable(error);
     }
     this.advance();
+    // A response acknowledges its request; RFC 9147 section 7.1.
+    if (isPostHandshake && this.#isAnswered !== true) acks.postHandshakeReceived();
     // Without keys only fragments of a hello arrived, and an ACK does not name their records.
     if (isCurrentFlight && this.#isHandshaking && this.#hasKeys) acks.partReceived(messages.hasGap);
   }
 
   #receivePostHandshake({ type, epoch, body }: HandshakeMessage): void {
     try {
-      this.#context.postHandshake()?.receive(type, epoch, body);
+      const isAnswered = this.#context.postHandshake()?.receive(type, epoch, body) === true;
+      this.#isAnswered = isAnswered && this.#isAnswered !== false;
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       this.#context.handshake.undecodable(error);

@@ -30,8 +30,11 @@ export interface ClientAuthResponseContext
   tooManyRequests(): boolean;
   /** verify_data of a Finished of ours under the current secret; RFC 9846 section 4.5.3. */
   verifyData(transcriptHash: Uint8Array): Uint8Array;
-  /** Sends a flight of at most `length` messages when the rules about KeyUpdate allow it; `messages` creates them then. */
-  send(length: number, messages: () => readonly FlightMessage[], acknowledged: () => void): void;
+  /**
+   * Sends a flight of at most `length` messages when the rules about KeyUpdate allow it; `messages` creates them then.
+   * True: at once.
+   */
+  send(length: number, messages: () => readonly FlightMessage[], acknowledged: () => void): boolean;
   /** The response is over. */
   closed(): void;
 }
@@ -75,11 +78,11 @@ export class ClientAuthResponse implements ClientAuthResponsePort {
     return this.#request.context;
   }
 
-  /** Checks the request and responds. Throws InternalError. */
-  start(): void {
+  /** Checks the request and responds. True: at once. Throws InternalError. */
+  start(): boolean {
     this.#machine.send(ClientAuthResponseEvent.certificateRequest);
-    if (!this.#isQueued) return;
-    this.#context.send(
+    if (!this.#isQueued) return false;
+    return this.#context.send(
       RESPONSE_LENGTH,
       () => this.#createMessages(),
       () => this.#machine.send(ClientAuthResponseEvent.responseAcknowledged),

@@ -24,11 +24,11 @@ export class ClientAuthResponses {
     this.#context = context;
   }
 
-  /** A CertificateRequest of the server. Throws WireError and InternalError. */
-  receive(body: Uint8Array): void {
+  /** A CertificateRequest of the server. True: the response is sent at once. Throws WireError and InternalError. */
+  receive(body: Uint8Array): boolean {
     const request = new ReceivedCertificateRequest(body, this.#context.certificates);
     const response = this.#create(request, body);
-    response.start();
+    return response.start();
   }
 
   #create(request: ReceivedCertificateRequest, body: Uint8Array): ClientAuthResponse {

@@ -192,43 +192,43 @@ export class PostHandshake {
     return this.#mayRekey ? Math.min(deadline, this.#rekeyPolicy.deadline(this.#parts.readEpoch())) : deadline;
   }
 
-  /** Receives one complete message of this epoch, in sequence. Throws WireError. */
-  receive(type: number, epoch: number, body: Uint8Array): void {
+  /** Receives one complete message of this epoch, in sequence. True: a response is sent at once. Throws WireError. */
+  receive(type: number, epoch: number, body: Uint8Array): boolean {
     if (epoch < this.keyUpdates.readEpoch) {
       this.#violated('OUTDATED_TRAFFIC_KEYS', 'unexpected_message', 'RFC 9147 section 8', handshakeTypeName(type));
-      return;
+      return false;
     }
     const isPartOfResponse = !this.#context.isClient && RESPONSE_TYPES.has(type);
     if (this.#clientAuthRequests?.isResponding === true && !isPartOfResponse) {
       const detail = `${handshakeTypeName(type)} inside a response`;
       this.#violated('UNEXPECTED_MESSAGE', 'unexpected_message', 'RFC 9846 section 4.7.2', detail);
-      return;
+      return false;
     }
     switch (type) {
       case HandshakeType.key_update:
         this.keyUpdates.receive(body);
-        return;
+        return false;
       case HandshakeType.new_connection_id:
         this.connectionIds.receiveNewConnectionId(body);
-        return;
+        return false;
       case HandshakeType.request_connection_id:
         this.connectionIds.receiveRequest(body);
-        return;
+        return false;
       case HandshakeType.new_session_ticket:
         this.tickets.receive(body);
-        return;
+        return false;
       case HandshakeType.certificate_request:
         // Our direction is closed: there is no response.
-        if (this.#context.isClient && this.#parts.isOpen()) this.#responses.receive(body);
-        if (this.#context.isClient) return;
+        if (this.#context.isClient) return this.#parts.isOpen() && this.#responses.receive(body);
         break;
     }
     if (isPartOfResponse && this.#clientAuthRequests !== undefined) {
       this.#clientAuthRequests.receive(type, body);
-      return;
+      return false;
     }
     const detail = `${handshakeTypeName(type)} after the handshake`;
     this.#violated('UNEXPECTED_MESSAGE', 'unexpected_message', 'RFC 9846 section 4.7', detail);
+    return false;
   }
 
   /** Sends a message, as soon as the rules about KeyUpdate allow. `acknowledged`: the peer has received all of it. */
@@ -256,18 +256,21 @@ export class PostHandshake {
     };
   }
 
-  #sendResponse(length: number, messages: () => readonly FlightMessage[], acknowledged: () => void): void {
+  #sendResponse(length: number, messages: () => readonly FlightMessage[], acknowledged: () => void): boolean {
     if (this.#messagesLeft < length) {
       const error = new WirechartError('ERR_DTLS_MESSAGES_EXHAUSTED', 'no message_seq is left for a response');
       this.#context.abort(error, 'internal_error');
-      return;
+      return false;
     }
-    this.#sendOrQueue({ length, messages, acknowledged });
+    return this.#sendOrQueue({ length, messages, acknowledged });
   }
 
-  #sendOrQueue(flight: WaitingFlight): void {
-    if (this.keyUpdates.isRunning) this.#waiting.push(flight);
-    else this.#transmit(flight);
+  /** False: the flight waits. */
+  #sendOrQueue(flight: WaitingFlight): boolean {
+    const isSent = !this.keyUpdates.isRunning;
+    if (isSent) this.#transmit(flight);
+    else this.#waiting.push(flight);
+    return isSent;
   }
 
   get #waitingMessages(): number {

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { Certificate } from '../../../generated/dtls13/wire/certificate.ts';
 import { CertificateRequest } from '../../../generated/dtls13/wire/certificate-request.ts';
@@ -137,6 +138,55 @@ test('a response that waits for a KeyUpdate is sent under the new keys, with the
     response.map(({ record }) => record.epoch),
     [4],
   );
+});
+
+/** The ACKs of the client since the datagram with this index. */
+const acksOfClient = (pair: SimulatedPair, since: number) =>
+  sentRecords(pair).filter(
+    ({ from, datagram, contentType }) => from === 'client' && datagram >= since && contentType === ContentType.ack,
+  );
+
+test('a request that is answered at once is not acknowledged', (t) => {
+  for (const pacing of ['adaptive', 'fixed'] as const) {
+    const pair = authPair({ endpoint: { pacing } });
+    const since = pair.network.datagrams.length;
+    requestCertificate(pair);
+    pair.network.advance(2000);
+    t.deepEqual(authentications(pair), [`0 ${SIGNED}`]);
+    t.deepEqual(acksOfClient(pair, since), []);
+  }
+});
+
+test('a request whose response waits for a KeyUpdate is acknowledged', (t) => {
+  const pair = authPair();
+  const since = pair.network.datagrams.length;
+  pair.client.updateKeys({}, pair.network.now);
+  requestCertificate(pair);
+  pair.clientHost.drain();
+  pair.network.advance(200);
+  t.deepEqual(authentications(pair), [`0 ${SIGNED}`]);
+  t.is(acksOfClient(pair, since).length, 1);
+});
+
+test('a message that has no response is acknowledged, also where a request is answered with it', (t) => {
+  const pair = authPair({ endpoint: { connectionIds: { length: 4 } } });
+  const held: Uint8Array[] = [];
+  const { receive } = pair.clientHost;
+  pair.clientHost.receive = (_from, datagram) => {
+    held.push(datagram);
+  };
+  pair.server?.requestConnectionIds(1, pair.network.now);
+  pair.serverHost.drain();
+  requestCertificate(pair);
+  pair.network.advance(50);
+  pair.clientHost.receive = receive;
+  t.is(held.length, 2);
+  // The request waits for the message before it, which completes both.
+  pair.clientHost.receive('server', held[1] as Uint8Array);
+  pair.clientHost.receive('server', held[0] as Uint8Array);
+  pair.network.advance(3000);
+  t.is(pair.server?.statistics.retransmissions, 0);
+  t.deepEqual(authentications(pair), [`0 ${SIGNED}`]);
 });
 
 test('a request that waits for a KeyUpdate of the server is sent after it', (t) => {
