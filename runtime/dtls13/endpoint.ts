@@ -63,6 +63,11 @@ export interface ChainRequest {
   readonly subject: 'client' | 'server';
   /** The peer's certificates in DER, end entity first. Owned by the host. */
   readonly chain: readonly Uint8Array[];
+  /**
+   * The OCSP response about the first certificate in DER, as the peer sent it: it is not verified. Undefined: none was
+   * requested or sent, or a session is resumed. Owned by the host.
+   */
+  readonly ocspResponse: Uint8Array | undefined;
   /** The name that the client requested; undefined: none. */
   readonly servername: string | undefined;
   /** The number of the request for a certificate after the handshake; undefined: the certificates of the handshake. */

@@ -31,6 +31,8 @@ export type CertificateReason =
   | 'REVOKED'
   /** `crl` is set, and none of its lists is current, signed by the issuer and applicable to this certificate. */
   | 'REVOCATION_UNKNOWN'
+  /** The peer's OCSP response is missing or not acceptable, by `verifyPeer`. */
+  | 'BAD_STATUS_RESPONSE'
   /** The application rejected it in `verifyPeer`. `cause` is what it threw. */
   | 'REFUSED';
 
@@ -39,6 +41,7 @@ export type CertificateAlert =
   | 'bad_certificate'
   | 'unsupported_certificate'
   | 'certificate_revoked'
+  | 'bad_certificate_status_response'
   | 'certificate_expired'
   | 'certificate_unknown'
   | 'unknown_ca';
@@ -58,6 +61,7 @@ const alerts: Readonly<Record<CertificateReason, CertificateAlert>> = {
   UNSUPPORTED: 'unsupported_certificate',
   REVOKED: 'certificate_revoked',
   REVOCATION_UNKNOWN: 'certificate_unknown',
+  BAD_STATUS_RESPONSE: 'bad_certificate_status_response',
   REFUSED: 'certificate_unknown',
 };
 

@@ -25,7 +25,7 @@ export class CertificateVerifier {
 
   /** Calls `respond` once, now or later, but not after the session has ended. */
   verify(request: ChainRequest, session: DtlsSession, respond: (response: ApplicationResponse) => void): void {
-    const { id, chain, certificateRequest } = request;
+    const { id, chain, ocspResponse, certificateRequest } = request;
     const { policy, verifyPeer } = this.#options;
     const result = verifyChain(chain, policy, wallClock());
     if (!result.accept) {
@@ -69,6 +69,7 @@ export class CertificateVerifier {
       value = verifyPeer({
         chain: chain.map((der) => der.slice()),
         path,
+        ocspResponse: ocspResponse?.slice(),
         servername: policy.purpose === 'server' ? policy.servername : undefined,
         remoteAddress: session.remoteAddress,
         error: authorizationError,

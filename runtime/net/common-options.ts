@@ -160,10 +160,21 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
   /**
    * Several certificates, most preferred first, before that of `cert` and `key`: the first one that fits the peer is sent,
    * by its signature schemes, the authorities that it names and the extensions that it requires; RFC 9846 section 4.5.1.2.
-   * Each has `cert`, `key`, `passphrase` and `matchIssuer`: true for one that only a peer gets that names its issuer.
+   * Each has `cert`, `key`, `passphrase`, `ocspResponse` and `matchIssuer`: true for one that only a peer gets that names
+   * its issuer.
    * Default: only that of `cert` and `key`.
    */
   readonly certificates?: readonly CertificateOption[] | undefined;
+  /**
+   * The OCSP response about the certificate of `cert` in DER, for a peer that requests it (OCSP stapling); RFC 9846 section
+   * 4.5.1.1. It is sent as it is, at most 65527 bytes. Default: none.
+   */
+  readonly ocspResponse?: Uint8Array | undefined;
+  /**
+   * Whether the peer is asked for the OCSP response about its certificate. `verifyPeer` gets it: the library does not
+   * verify it, and accepts a peer without one. Default false.
+   */
+  readonly requestOCSP?: boolean | undefined;
   /**
    * The names of authorities from which the peer should select its certificate; RFC 9846 section 4.3.4. `true`: those of
    * `ca`. Otherwise names in DER, at most 65535 bytes. A client sends them unencrypted. They limit nothing: the

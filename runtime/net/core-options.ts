@@ -22,6 +22,7 @@ export function endpointOptions(options: CommonOptions): Omit<EndpointOptions, '
     recordHeader: options.recordHeader,
     padding: options.padding,
     rekeyAfter: options.rekeyAfter,
+    requestOcsp: options.requestOCSP,
     pskModes: options.pskModes,
     connectionIds: options.connectionIds,
     pathValidation: options.pathValidation,

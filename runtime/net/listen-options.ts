@@ -161,7 +161,7 @@ export function requestCertificate(options: ListenOptions): 'no' | 'optional' | 
   const { requestCert = false, rejectUnauthorized = true, ca, verifyPeer } = options;
   checkChoice('requestCert', requestCert, [true, false, 'optional', 'required', 'later']);
   if (requestCert === false) {
-    for (const option of ['ca', 'crl', 'verifyPeer', 'certificateAuthorities', 'oidFilters'] as const) {
+    for (const option of ['ca', 'crl', 'verifyPeer', 'certificateAuthorities', 'requestOCSP', 'oidFilters'] as const) {
       if (options[option] !== undefined) throw new ConfigError(option, 'has no effect without requestCert');
     }
     return 'no';

@@ -63,6 +63,8 @@ const COMMON: OptionNames<CommonOptions> = {
   trace: true,
   certificates: true,
   certificateAuthorities: true,
+  requestOCSP: true,
+  ocspResponse: true,
 };
 
 const CONNECT: OptionNames<ConnectOptions> = {

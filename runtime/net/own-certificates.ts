@@ -20,6 +20,8 @@ export interface CertificateOption {
    * false: such peers get it first, and others if no other certificate fits better.
    */
   readonly matchIssuer?: boolean | undefined;
+  /** The OCSP response about the first certificate in DER, for a peer that requests it. Default: none. */
+  readonly ocspResponse?: Uint8Array | undefined;
 }
 
 /** The options with the certificates of a side. */
@@ -27,6 +29,7 @@ export interface OwnCertificateOptions {
   readonly cert?: PemOrDer | readonly PemOrDer[] | undefined;
   readonly key?: PemOrDer | undefined;
   readonly passphrase?: string | undefined;
+  readonly ocspResponse?: Uint8Array | undefined;
   readonly certificates?: readonly CertificateOption[] | undefined;
 }
 
@@ -35,7 +38,7 @@ export interface OwnCertificateOptions {
  * none. Throws ConfigError.
  */
 export function ownCertificates(
-  { cert, key, passphrase, certificates = [] }: OwnCertificateOptions,
+  { cert, key, passphrase, ocspResponse, certificates = [] }: OwnCertificateOptions,
   provider: CryptoProvider,
 ): readonly Certificate[] | undefined {
   if (!Array.isArray(certificates)) throw new ConfigError('certificates', 'must be an array');
@@ -44,11 +47,21 @@ export function ownCertificates(
     refuseUnknownOptions(given, NAMES, 'certificates');
     checkBoolean('matchIssuer', given.matchIssuer);
     const credentials = loadCredentials(given.cert, given.key, given.passphrase);
-    return { ...importCredentials(provider, credentials), matchIssuer: given.matchIssuer };
+    const { matchIssuer } = given;
+    return { ...importCredentials(provider, credentials), matchIssuer, ocspResponse: copyOf(given.ocspResponse) };
   });
   const isSingle = cert !== undefined || key !== undefined;
-  const all = isSingle ? [...several, importCredentials(provider, loadCredentials(cert, key, passphrase))] : several;
-  return all.length === 0 ? undefined : all;
+  if (ocspResponse !== undefined && !isSingle) throw new ConfigError('ocspResponse', 'needs `cert` and `key`');
+  if (!isSingle) return several.length === 0 ? undefined : several;
+  return [
+    ...several,
+    { ...importCredentials(provider, loadCredentials(cert, key, passphrase)), ocspResponse: copyOf(ocspResponse) },
+  ];
 }
 
-const NAMES = { cert: true, key: true, passphrase: true, matchIssuer: true } as const;
+/** The core refuses what is not bytes. */
+function copyOf(bytes: Uint8Array | undefined): Uint8Array | undefined {
+  return bytes instanceof Uint8Array ? new Uint8Array(bytes) : bytes;
+}
+
+const NAMES = { cert: true, key: true, passphrase: true, matchIssuer: true, ocspResponse: true } as const;

@@ -6,6 +6,7 @@ const PUBLIC_NAMES: ReadonlyMap<string, string> = new Map([
   ['srtpProfiles', 'srtp'],
   ['cipherSuites', 'ciphers'],
   ['groups', 'ecdhCurve'],
+  ['requestOcsp', 'requestOCSP'],
   ['certificate', 'cert'],
   ['maxDatagramSize', 'mtu'],
   ['fallbackDatagramSize', 'fallbackMtu'],

@@ -11,6 +11,11 @@ export interface PeerToVerify {
    * may send certificates that do not belong to it.
    */
   readonly path: readonly Uint8Array[];
+  /**
+   * The OCSP response about the first certificate in DER, with `requestOCSP`; undefined: the peer sent none, or a session
+   * is resumed. The library does not verify it. The application owns the bytes.
+   */
+  readonly ocspResponse: Uint8Array | undefined;
   /** The name of the requested server; undefined where there is none, and for a client's certificates. */
   readonly servername: string | undefined;
   readonly remoteAddress: SocketAddress | undefined;

@@ -224,6 +224,12 @@ export class Exchange implements EventHandler {
     const { psks, selected } = this.#credentials;
     const credential = event.pskIdentity === undefined ? selected : psks.numberOf(event.pskIdentity);
     checkHandshake(flags, event, this.#host.peerChain !== undefined, credential);
+    const { ocspResponse } = this.#host;
+    const expected = flags['expect-ocsp-response'];
+    // A resumed session has no response: the application kept what it needs.
+    if (expected !== undefined && !isResumed) {
+      deepEqual(ocspResponse && Buffer.from(ocspResponse).toString('base64'), expected, 'OCSP response');
+    }
     const length = flags['export-keying-material'];
     if (length !== undefined) this.#send(this.#keyingMaterial(length));
     if (flags['shim-writes-first']) this.#send(new TextEncoder().encode(FIRST_MESSAGE));

@@ -47,6 +47,10 @@ export class ShimCredentials {
     this.certificates = [...credentials.entries(), [DEFAULT_CREDENTIAL, flags] as const].flatMap(([number, given]) =>
       loadCertificate(given, number, provider),
     );
+    // A callback that declines is a certificate without a response here.
+    if (flags['decline-ocsp-callback']) {
+      this.certificates = this.certificates.map((each) => ({ ...each, ocspResponse: undefined }));
+    }
   }
 }
 
@@ -61,7 +65,9 @@ function loadCertificate(flags: CredentialFlags, number: number, provider: Crypt
   const signatureSchemes = preferences?.map(schemeName).filter((scheme) => own.includes(scheme)) ?? own;
   const privateKey: ShimKey = { signatureSchemes, key, number };
   const chain = blocks.map((block) => new Uint8Array(new X509Certificate(block).raw));
-  return [{ chain, privateKey, matchIssuer: flags['must-match-issuer'] }];
+  const ocsp = flags['ocsp-response'];
+  const ocspResponse = ocsp === undefined ? undefined : new Uint8Array(Buffer.from(ocsp, 'base64'));
+  return [{ chain, privateKey, matchIssuer: flags['must-match-issuer'], ocspResponse }];
 }
 
 /** Throws Error for a code point that the registry does not have. */

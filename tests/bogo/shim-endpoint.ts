@@ -81,6 +81,7 @@ export function createEndpoint(
       servername: flags['host-name'],
       certificate: certificates.length === 0 ? undefined : certificates,
       session,
+      requestOcsp: flags['enable-ocsp-stapling'],
       sessions: true,
       psks: psks.all,
       // BoringSSL's rule.
@@ -88,6 +89,7 @@ export function createEndpoint(
     };
     return createConnection(client, now);
   }
+  if (flags['fail-ocsp-callback']) throw new UnimplementedError('users', 'a callback for the OCSP response');
   const isRequired = flags['require-any-client-certificate'];
   const requestCertificate = isRequired ? 'required' : flags['verify-peer'] ? 'optional' : 'no';
   return createListener({

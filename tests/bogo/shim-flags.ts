@@ -51,6 +51,13 @@ const FORMS = {
   'psk-importer-sha256': 'switch',
   'psk-importer-sha384': 'switch',
   'max-cert-list': 'integer',
+  'enable-ocsp-stapling': 'switch',
+  'ocsp-response': 'text',
+  'expect-ocsp-response': 'text',
+  'use-ocsp-callback': 'switch',
+  'set-ocsp-in-callback': 'switch',
+  'decline-ocsp-callback': 'switch',
+  'fail-ocsp-callback': 'switch',
   // Sessions.
   'resume-count': 'integer',
   'no-ticket': 'switch',
@@ -114,6 +121,7 @@ const CREDENTIAL_FLAGS = [
   'key-file',
   'signing-prefs',
   'must-match-issuer',
+  'ocsp-response',
   'psk-importer-key',
   'psk-importer-identity',
   'psk-importer-context',
@@ -158,7 +166,7 @@ const UNIMPLEMENTED: readonly (readonly [RegExp, Reason])[] = [
   [/quic/, 'quic'],
   [/^(?:psk|psk-identity|cipher|false-start|renegotiate-.*|.*next-proto|expect-session-id)$/, 'lowerVersion'],
   [/early-data/, 'sessions'],
-  [/ech\b|ech-|msg-callback|ocsp|rpk|cert-types|grease|permute-extensions|cert-compression|advertised-alpn/, 'users'],
+  [/ech\b|ech-|msg-callback|rpk|cert-types|grease|permute-extensions|cert-compression|advertised-alpn/, 'users'],
 ];
 
 /** Why a flag is not implemented; undefined: no reason is known, which the summary reports as unexplained. */

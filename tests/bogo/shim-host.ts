@@ -34,6 +34,7 @@ export class ShimHost extends SimulatedHost {
   readonly #responseDelay: number;
   #delayedRequest: (() => void) | undefined;
   #peerChain: readonly Uint8Array[] | undefined;
+  #ocspResponse: Uint8Array | undefined;
 
   /** `isResumed`: the connection resumes a session. */
   constructor(
@@ -68,6 +69,11 @@ export class ShimHost extends SimulatedHost {
   /** DER, end entity first; undefined: the peer sent no certificate. */
   get peerChain(): readonly Uint8Array[] | undefined {
     return this.#peerChain;
+  }
+
+  /** In DER; undefined: the peer sent none, or a session is resumed. */
+  get ocspResponse(): Uint8Array | undefined {
+    return this.#ocspResponse;
   }
 
   /**
@@ -128,8 +134,10 @@ export class ShimHost extends SimulatedHost {
     }
   }
 
-  #verify({ id, chain }: ChainRequest, flags: ShimFlags): ApplicationResponse {
+  #verify({ id, chain, ocspResponse }: ChainRequest, flags: ShimFlags): ApplicationResponse {
     this.#peerChain = chain;
+    this.#ocspResponse = ocspResponse;
+    if (flags['fail-ocsp-callback']) return refusal(id, 'bad_certificate_status_response', 'OCSP_CB_ERROR');
     // The suite's own library verifies the stored chain of a session only on demand.
     const isVerified = !this.#isResumed || flags['reverify-on-resume'];
     const isEnforced = isVerified && (flags['verify-peer'] || flags['require-any-client-certificate']);
@@ -149,6 +157,8 @@ export class ShimHost extends SimulatedHost {
   }
 }
 
-function refusal(id: number, alert: 'bad_certificate' | 'certificate_unknown', message: string): ApplicationResponse {
+type Refusal = Extract<ApplicationResponse, { accept: false }>;
+
+function refusal(id: number, alert: Refusal['alert'], message: string): ApplicationResponse {
   return { id, accept: false, alert, error: new WirechartError('ERR_DTLS_CERTIFICATE_REFUSED', message) };
 }

@@ -48,6 +48,9 @@ interface AnyChainVerification extends Omit<ChainVerification, 'certificateReque
   accepted(publicKey: Uint8Array, notAfter: number | undefined): void;
 }
 
+/** What a client asks of its peer: nothing. */
+const NO_CERTIFICATES: RequestedCertificates = { certificateAuthorities: [], oidFilters: [], requestOcsp: false };
+
 /** What a connection needs from its endpoint. */
 export interface ConnectionContext {
   readonly path: number;
@@ -219,7 +222,7 @@ export class ConnectionParts
 
   /** What a request of ours asks of the client. Throws ConfigError. */
   clientAuthSettings(options: CertificateRequestOptions): ClientAuthSettings {
-    const defaults = this.#context.requestedCertificates ?? { certificateAuthorities: [], oidFilters: [] };
+    const defaults = this.#context.requestedCertificates ?? NO_CERTIFICATES;
     return resolveCertificateRequest(options, defaults, this.#options.handshakeTimeout);
   }
 
@@ -276,10 +279,11 @@ export class ConnectionParts
     this.events.addEvent({ kind: 'keylog', label, clientRandom: clientRandom.slice(), secret: secret.slice() });
   }
 
-  requestCertificateVerification(chain: readonly Uint8Array[]): void {
+  requestCertificateVerification(chain: readonly Uint8Array[], ocspResponse: Uint8Array | undefined): void {
     const { handshake } = this;
     this.#openChainRequest('handshake', {
       chain,
+      ocspResponse,
       certificateRequest: undefined,
       deadline: this.lifecycle.handshakeDeadline,
       accepted: (publicKey, notAfter) => handshake.certificateAccepted(publicKey, notAfter),
@@ -288,7 +292,7 @@ export class ConnectionParts
   }
 
   #openChainRequest(dependent: Dependent, verification: AnyChainVerification): void {
-    const { chain, certificateRequest, deadline } = verification;
+    const { chain, ocspResponse, certificateRequest, deadline } = verification;
     const id = this.#context.nextRequestId();
     const openedAt = dependent === 'handshake' ? this.startedAt : this.time;
     this.requests.open({
@@ -310,7 +314,8 @@ export class ConnectionParts
     const { start } = this.#context;
     const servername = 'handshake' in start ? undefined : start.servername;
     const subject = this.isClient ? 'server' : 'client';
-    this.events.addRequest({ kind: 'chain', id, subject, chain, servername, certificateRequest, deadline });
+    const peer = { subject, chain, ocspResponse, servername } as const;
+    this.events.addRequest({ kind: 'chain', id, ...peer, certificateRequest, deadline });
   }
 
   requestPsk(identities: readonly PskLookupIdentity[], hash: HashName, servername: string | undefined): void {

@@ -16,6 +16,8 @@ export interface RequestedCertificates {
   readonly certificateAuthorities: readonly Uint8Array[];
   /** Empty: any certificate. */
   readonly oidFilters: readonly OidFilter[];
+  /** Whether the OCSP response about the certificate is requested with it. */
+  readonly requestOcsp: boolean;
 }
 
 /** What a server wants to know from a client after the handshake. */
@@ -56,7 +58,7 @@ export class SentCertificateRequest {
 
 function requestExtensions(
   provider: CryptoProvider,
-  { certificateAuthorities, oidFilters }: RequestedCertificates,
+  { certificateAuthorities, oidFilters, requestOcsp }: RequestedCertificates,
 ): CertificateRequestExtension[] {
   const extensions: CertificateRequestExtension[] = [
     {
@@ -79,6 +81,7 @@ function requestExtensions(
     }));
     extensions.push({ kind: 'oid_filters', extensionData: { filters } });
   }
+  if (requestOcsp) extensions.push({ kind: 'status_request' });
   return extensions;
 }
 
@@ -121,6 +124,11 @@ export class ReceivedCertificateRequest {
 
   get filtersIllegal(): boolean {
     return this.#filters.illegal;
+  }
+
+  /** The server wants the OCSP response about our certificate; RFC 9846 section 4.5.1.1. */
+  get isStatusRequested(): boolean {
+    return this.#message.extensions.some(({ kind }) => kind === 'status_request');
   }
 
   /** Our certificate; undefined: the server accepts none of them. */

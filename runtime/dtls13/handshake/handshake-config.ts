@@ -23,6 +23,8 @@ export interface HandshakeConfig {
   readonly pskModes: readonly PskKeyExchangeMode[];
   /** The names of authorities whose certificates the peer should use, in DER; RFC 9846 section 4.3.4. Empty: any. */
   readonly certificateAuthorities: readonly Uint8Array[];
+  /** Whether the peer is asked for the OCSP response about its certificate; RFC 9846 section 4.5.1.1. */
+  readonly requestOcsp: boolean;
   /** The settings under which the peer is authenticated: sessions are resumed only under the same ones. */
   readonly sessionSettings: readonly Uint8Array[];
 }

@@ -140,7 +140,7 @@ export interface HandshakeContext extends HandshakeHost {
   setConnectionIds(ids: NegotiatedConnectionIds | undefined): void;
   keylog(label: string, clientRandom: Uint8Array, secret: Uint8Array): void;
   /** Requests the verification of the peer's chain by the application; the response is an event of the chart. */
-  requestCertificateVerification(chain: readonly Uint8Array[]): void;
+  requestCertificateVerification(chain: readonly Uint8Array[], ocspResponse: Uint8Array | undefined): void;
   /**
    * Requests the key of one of the identities from the application; the response is an event of the chart. `hash`: that
    * of the cipher suite.

@@ -43,6 +43,13 @@ export class PeerAuthentication {
     return this.#certificate?.certificateList.map(({ certData }) => certData) ?? [];
   }
 
+  /** The OCSP response about the first certificate in DER; undefined: the peer sent none. A view into the message. */
+  get ocspResponse(): Uint8Array | undefined {
+    const [entry] = this.#certificate?.certificateList ?? [];
+    const status = entry?.extensions.find((extension) => extension.kind === 'status_request')?.extensionData;
+    return status?.kind === 'ocsp' ? status.response.response : undefined;
+  }
+
   get certificateMissing(): boolean {
     return this.#certificateMessage.certificateList.length === 0;
   }

@@ -44,5 +44,6 @@ export function resolveCertificateRequest(
         ? defaults.certificateAuthorities
         : certificateAuthoritiesOf(certificateAuthorities),
     oidFilters: oidFilters === undefined ? defaults.oidFilters : oidFiltersOf(oidFilters),
+    requestOcsp: defaults.requestOcsp,
   };
 }

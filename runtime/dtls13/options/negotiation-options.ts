@@ -5,6 +5,7 @@ import { SrtpProtectionProfile } from '../../../generated/dtls13/registries/srtp
 import type { CryptoProvider, GroupName } from '../../crypto/provider.ts';
 import { ConfigError } from '../../errors/config-error.ts';
 import {
+  checkBoolean,
   checkChoice,
   checkDistinct,
   checkStringArray,
@@ -69,6 +70,11 @@ export interface NegotiationOptions {
    */
   readonly certificateAuthorities?: readonly Uint8Array[] | undefined;
   /**
+   * Whether the peer is asked for the OCSP response about its certificate (OCSP stapling), which the request to verify the
+   * chain then has; RFC 9846 section 4.5.1.1. The response is not verified here. Default false.
+   */
+  readonly requestOcsp?: boolean | undefined;
+  /**
    * How pre-shared keys may be used, in order of preference; RFC 9846 section 4.3.9. `psk_ke` alone has no forward secrecy:
    * whoever learns the key later can decrypt the connection. Default `psk_dhe_ke` only, which adds a key exchange.
    */
@@ -96,12 +102,14 @@ export function resolveNegotiation(
   settings: readonly Uint8Array[],
 ): HandshakeConfig {
   const { alpnProtocols, srtpProfiles, pathValidation, sessionContext = new Uint8Array(0) } = options;
+  const { requestOcsp = false } = options;
   const suites = supportedSuites(provider);
   const recommended = suites.filter((suite) => CipherSuiteAttributes[suite]?.recommended);
   const { groups } = provider.capabilities;
   const usual = DEFAULT_GROUPS.filter((group) => groups.includes(group));
   checkStringArray('alpnProtocols', alpnProtocols);
   checkStringArray('srtpProfiles', srtpProfiles);
+  checkBoolean('requestOcsp', requestOcsp);
   checkChoice('pathValidation', pathValidation, ['enhanced', 'basic', 'none']);
   if (!(sessionContext instanceof Uint8Array)) throw new ConfigError('sessionContext', 'must be bytes');
   const connectionIds = resolveConnectionIds(options.connectionIds);
@@ -112,6 +120,7 @@ export function resolveNegotiation(
     srtpProfiles: (srtpProfiles ?? []).map(protectionProfile),
     pskModes: pskModes(options.pskModes),
     certificateAuthorities: certificateAuthoritiesOf(options.certificateAuthorities),
+    requestOcsp,
     sessionSettings: [sessionContext, ...settings],
     recordSizeLimit: integerOption('recordSizeLimit', options.recordSizeLimit, RECORD_SIZE_LIMIT),
     connectionIds: connectionIds !== undefined,

@@ -15,6 +15,7 @@ const ENDPOINT: OptionNames<EndpointOptions> = {
   pathValidation: true,
   pskModes: true,
   certificateAuthorities: true,
+  requestOcsp: true,
   sessionContext: true,
   maxDatagramSize: true,
   mtuRaiseTimeout: true,

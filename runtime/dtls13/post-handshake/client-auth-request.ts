@@ -186,6 +186,7 @@ export class ClientAuthRequest implements ClientAuthRequestPort {
   requestCertificateVerification(): void {
     const verification: ChainVerification = {
       chain: this.#authentication.chain,
+      ocspResponse: this.#authentication.ocspResponse,
       certificateRequest: this.number,
       deadline: this.#context.now() + this.#context.completionTimeout,
       accepted: (publicKey) => {

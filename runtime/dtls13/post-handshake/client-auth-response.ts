@@ -145,8 +145,8 @@ export class ClientAuthResponse implements ClientAuthResponsePort {
   }
 
   sendCertificate(): void {
-    const chain = this.#request.selected?.certificate.chain ?? [];
-    this.#add(HandshakeType.certificate, encodeCertificate(chain, this.context));
+    const { selected, isStatusRequested } = this.#request;
+    this.#add(HandshakeType.certificate, encodeCertificate(selected?.certificate, isStatusRequested, this.context));
   }
 
   sendCertificateVerify(): void {

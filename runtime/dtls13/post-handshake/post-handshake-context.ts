@@ -9,6 +9,8 @@ import type { Direction } from '../handshake/application-secrets.ts';
 export interface ChainVerification {
   /** DER, end entity first. Owned by the host from then on. */
   readonly chain: readonly Uint8Array[];
+  /** In DER; undefined: the peer sent none. Owned by the host from then on. */
+  readonly ocspResponse: Uint8Array | undefined;
   /** Which request for a certificate it belongs to. */
   readonly certificateRequest: number;
   /** In the host's milliseconds. */

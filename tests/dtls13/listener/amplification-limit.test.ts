@@ -15,6 +15,7 @@ function sender(lengths: readonly number[]): Connection {
       id: 1,
       subject: 'client',
       chain: [],
+      ocspResponse: undefined,
       servername: undefined,
       certificateRequest: undefined,
       deadline: 0,

@@ -436,7 +436,8 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
 
   requestCertificateVerification(): void {
     const stored = this.#selectedPsk()?.session?.chain.map(({ certData }) => certData);
-    this.context.requestCertificateVerification(stored ?? this.#serverAuthentication.chain);
+    const { chain, ocspResponse } = this.#serverAuthentication;
+    this.context.requestCertificateVerification(stored ?? chain, ocspResponse);
   }
 
   installApplicationKeys(): void {
@@ -447,8 +448,8 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   sendCertificate(): void {
-    const chain = this.#request?.selected?.certificate.chain ?? [];
-    this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, encodeCertificate(chain));
+    const body = encodeCertificate(this.#request?.selected?.certificate, this.#request?.isStatusRequested === true);
+    this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, body);
   }
 
   sendCertificateVerify(): void {

@@ -40,6 +40,11 @@ export function createClientHello(
     const authorities = config.certificateAuthorities.map((name) => ({ name }));
     extensions.push({ kind: 'certificate_authorities', extensionData: { authorities } });
   }
+  if (config.requestOcsp) {
+    // The server knows which responders to ask; RFC 6066 section 8.
+    const request = { responderIdList: [], requestExtensions: EMPTY };
+    extensions.push({ kind: 'status_request', extensionData: { kind: 'ocsp', request } });
+  }
   if (config.postHandshakeAuth) extensions.push({ kind: 'post_handshake_auth' });
   if (servername !== undefined) {
     extensions.push({

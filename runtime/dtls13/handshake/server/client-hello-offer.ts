@@ -62,6 +62,8 @@ export class ClientHelloOffer {
   readonly signatureAlgorithmsMissing: boolean;
   /** Both sides negotiate an application protocol, and have none in common. */
   readonly noCommonProtocol: boolean;
+  /** The client wants the OCSP response about our certificate; RFC 9846 section 4.5.1.1. */
+  readonly isStatusRequested: boolean;
   readonly #shares: readonly KeyShareEntry[];
 
   constructor(hello: ClientHello, config: ServerHandshakeConfig) {
@@ -118,6 +120,8 @@ export class ClientHelloOffer {
       authorities: authorities?.extensionData.authorities.map(({ name }) => name) ?? [],
       filters: undefined,
     });
+    const status = extensions.find((extension) => extension.kind === 'status_request');
+    this.isStatusRequested = status?.extensionData.kind === 'ocsp';
     const protocols = extensions.find((extension) => extension.kind === 'application_layer_protocol_negotiation');
     const names = protocols?.extensionData.protocolNameList ?? [];
     this.alpnProtocol = config.alpnProtocols.find((protocol) => names.some(({ name }) => equalBytes(name, protocol)));

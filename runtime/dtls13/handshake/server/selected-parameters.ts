@@ -10,6 +10,8 @@ export interface SelectedParameters {
   readonly suite: CipherSuite;
   /** Undefined: a pre-shared key is used. */
   readonly certificate: SelectedCertificate | undefined;
+  /** The client wants the OCSP response about the certificate. */
+  readonly isStatusRequested: boolean;
   readonly clientRandom: Uint8Array;
   readonly extensions: EncryptedExtensions['extensions'];
   readonly servername: string | undefined;
@@ -34,6 +36,7 @@ export function selectParameters(offer: ClientHelloOffer, config: ServerHandshak
     servername: offer.servername,
     alpnProtocol: offer.alpnProtocol,
     srtpProfile: offer.srtpProfile,
+    isStatusRequested: offer.isStatusRequested,
     connectionId: offer.connectionId?.slice(),
     returnRoutabilityCheck: offer.returnRoutabilityCheck,
     acceptsTickets: offer.acceptsTickets && config.tickets,

@@ -432,8 +432,8 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   }
 
   sendCertificate(): void {
-    const { chain } = this.#certificate().certificate;
-    this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, encodeCertificate(chain));
+    const body = encodeCertificate(this.#certificate().certificate, this.#selected().isStatusRequested);
+    this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, body);
   }
 
   sendCertificateVerify(): void {
@@ -453,7 +453,8 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   requestCertificateVerification(): void {
     const stored = this.#selectedPsk?.ticket?.chain.map(({ certData }) => certData);
     if (stored !== undefined) this.#keepOffer();
-    this.context.requestCertificateVerification(stored ?? this.#clientAuthentication.chain);
+    const { chain, ocspResponse } = this.#clientAuthentication;
+    this.context.requestCertificateVerification(stored ?? chain, ocspResponse);
   }
 
   installApplicationKeys(): void {
