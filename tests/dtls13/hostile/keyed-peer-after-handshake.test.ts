@@ -12,16 +12,10 @@ import { SeededRandom } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
 import { propertySeed } from '../../property-seed.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
+import { noise, pick } from './damaged-value.ts';
 
-/** WIRECHART_KEYED_SESSIONS=100000 runs more of them. */
-const SESSIONS = Number(process.env['WIRECHART_KEYED_SESSIONS'] ?? 1000);
-
-function pick<T>(random: SeededRandom, values: readonly T[]): T {
-  return values[random.bits() % values.length] as T;
-}
-
-const noise = (random: SeededRandom, longest: number) =>
-  Uint8Array.from({ length: random.bits() % (longest + 1) }, () => random.bits());
+/** WIRECHART_KEYED_SESSIONS=100000 runs more of them, here and in keyed-sessions.test.ts. */
+const SESSIONS = Number(process.env['WIRECHART_KEYED_SESSIONS'] ?? 1000) / 4;
 
 /** The body of a message of this type, valid in most cases. */
 function bodyOf(random: SeededRandom, type: number, damage: number): Uint8Array {
@@ -84,7 +78,7 @@ for (const side of ['client', 'server'] as const) {
   test(`a ${side} that sends any messages after the handshake ends its connection with a typed error, or not at all`, (t) => {
     const ends = new Map<string, number>();
     let sessions = 0;
-    for (let seed = propertySeed; seed < propertySeed + SESSIONS / 2; seed++) {
+    for (let seed = propertySeed; seed < propertySeed + SESSIONS; seed++) {
       const random = new SeededRandom(seed);
       const length = pick(random, [0, 4, 8]);
       const pair = keyLoggedPair(

@@ -67,7 +67,7 @@ function authenticateClient(pair: SimulatedPair): void {
 }
 
 /** The kinds of handshake, by name. */
-const handshakeKinds: Readonly<Record<string, HandshakeKind>> = {
+export const handshakeKinds: Readonly<Record<string, HandshakeKind>> = {
   full: { options: () => ({}), secure: none },
   tickets: { options: () => ({ connection: { sessions: true }, listener: { tickets: 2 } }), secure: none },
   helloRetry: { options: () => ({ connection: { keyShares: [] } }), secure: none },
