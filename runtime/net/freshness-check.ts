@@ -43,7 +43,8 @@ export function checkFreshness(
   // Without a tick in between: the early data waits.
   if (answer === true || answer === false) settle(answer);
   else {
-    Promise.resolve(answer).then(
+    // The constructor handles every thenable, also a promise whose own `then` throws.
+    new Promise((resolve) => resolve(answer)).then(
       (later: unknown) =>
         later === true || later === false ? settle(later) : fail(`it returned ${textOf(later)}, not a boolean`),
       fail,

@@ -7,7 +7,7 @@ import type { WirechartError } from '../errors/wirechart-error.ts';
 import { clock } from './clock.ts';
 import type { DtlsSession } from './dtls-session.ts';
 import type { FoundPsk, PskCallback, PskResult } from './psk-callback.ts';
-import { textOf } from './thrown-value.ts';
+import { isInstance, textOf } from './thrown-value.ts';
 
 const OPTION = 'pskCallback';
 /** A shorter key could be guessed: the limit of clients. */
@@ -47,7 +47,7 @@ export function lookUpPsk(
     (psk) => settle(() => respond({ id: request.id, psk })),
     (error: unknown) =>
       fail(
-        error instanceof ConfigError ? error : new ConfigError(OPTION, `failed: ${textOf(error)}`, { cause: error }),
+        isInstance(error, ConfigError) ? error : new ConfigError(OPTION, `failed: ${textOf(error)}`, { cause: error }),
       ),
   );
 }

@@ -9,6 +9,15 @@ export function isError(value: unknown): value is Error {
   }
 }
 
+/** As `value instanceof type`, but never throws, even for a Proxy that does. */
+export function isInstance<T>(value: unknown, type: abstract new (...values: never[]) => T): value is T {
+  try {
+    return value instanceof type;
+  } catch {
+    return false;
+  }
+}
+
 /** The text of a thrown value for a message. Never throws, even when the value throws on conversion. */
 export function textOf(value: unknown): string {
   try {

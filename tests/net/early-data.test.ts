@@ -133,6 +133,23 @@ const stores: Readonly<Record<string, ReplayStore>> = {
   },
   rejects: { record: () => Promise.reject(new Error('down')) },
   'returns no boolean': { record: () => 1 as unknown as boolean },
+  'returns a promise whose own then throws': {
+    record: () =>
+      Object.assign(Promise.resolve(true), {
+        // biome-ignore lint/suspicious/noThenProperty: a promise that an application changed
+        then() {
+          throw new Error('broken');
+        },
+      }),
+  },
+  'returns a promise whose constructor throws': {
+    record: () =>
+      Object.defineProperty(Promise.resolve(true), 'constructor', {
+        get() {
+          throw new Error('broken');
+        },
+      }),
+  },
   'resolves with no boolean': { record: async () => 'OK' as unknown as boolean },
 };
 

@@ -110,6 +110,13 @@ test('a client with another key fails', async (t) => {
   await t.throwsAsync(dial(t, port, { psks: [wrong] }).opened, { code: 'ERR_DTLS_ALERT_DECRYPT_ERROR' });
 });
 
+/** Every use of it throws. */
+function revokedProxy(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
 const failures: readonly [title: string, callback: unknown, message: RegExp][] = [
   [
     'throws',
@@ -132,6 +139,20 @@ const failures: readonly [title: string, callback: unknown, message: RegExp][] =
     },
     /^pskCallback: failed: no database/,
   ],
+  [
+    'throws a revoked proxy',
+    () => {
+      throw revokedProxy();
+    },
+    /^pskCallback: failed: a value that cannot be converted/,
+  ],
+  [
+    'rejects with a revoked proxy',
+    // biome-ignore lint/suspicious/noThenProperty: a promise of another library
+    () => ({ then: (_: unknown, reject: (reason: unknown) => void) => reject(revokedProxy()) }),
+    /^pskCallback: failed: a value that cannot be converted/,
+  ],
+  ['returns a revoked proxy', revokedProxy, /^pskCallback: failed: /],
   ['returns a string', () => 'secret', /^pskCallback: returned secret/],
   ['returns true', () => true, /^pskCallback: returned true/],
   ['returns a short key', () => new Uint8Array(15), /^pskCallback: must find a Uint8Array of at least 16 bytes/],
