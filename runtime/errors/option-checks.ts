@@ -60,7 +60,8 @@ export function checkString(option: string, value: unknown): asserts value is st
 
 export function checkStringArray(option: string, value: unknown): asserts value is readonly string[] | undefined {
   if (value === undefined) return;
-  const isStringArray = Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+  // A copy, because `every` skips holes.
+  const isStringArray = Array.isArray(value) && [...value].every((entry) => typeof entry === 'string');
   if (!isStringArray) throw new ConfigError(option, 'must be an array of strings');
 }
 

@@ -6,6 +6,7 @@ import type { ExternalPsk } from '../dtls13/options/external-psk-option.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { checkGiven, checkInteger, type NumberOption } from '../errors/option-checks.ts';
 import { type CommonOptions, checkCommonOptions } from './common-options.ts';
+import { isDetached } from './detached-memory.ts';
 
 /** Where a client binds its socket. */
 export interface Binding {
@@ -103,8 +104,11 @@ export function checkConnectOptions(host: unknown, port: unknown, options: Conne
 export function earlyMessages({ earlyData }: ConnectOptions): readonly Uint8Array[] | undefined {
   if (earlyData === undefined) return undefined;
   if (!Array.isArray(earlyData)) throw new ConfigError('earlyData', 'must be an array of messages');
-  return earlyData.map((message: unknown) => {
+  // A copy, because `map` skips holes.
+  return [...earlyData].map((message: unknown) => {
     if (typeof message === 'string') return new TextEncoder().encode(message);
+    if (types.isUint8Array(message) && isDetached(message))
+      throw new ConfigError('earlyData', 'its memory was transferred');
     if (types.isUint8Array(message)) return new Uint8Array(message);
     throw new ConfigError('earlyData', 'a message must be a string or a Uint8Array');
   });

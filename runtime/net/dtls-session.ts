@@ -16,6 +16,7 @@ import { clock, wallClock } from './clock.ts';
 import { CLOSE_MARGIN, COMMON_NUMBERS, type CommonOptions, DEFAULT_CLOSE_TIMEOUT } from './common-options.ts';
 import { type Binding, checkBinding } from './connect-options.ts';
 import { type Deferred, deferred } from './deferred.ts';
+import { isDetached } from './detached-memory.ts';
 import type { HandshakeResult } from './handshake-result.ts';
 import type { HostEvent } from './host-event.ts';
 import { keyLogLine } from './key-log-line.ts';
@@ -149,7 +150,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   send(data: Uint8Array | string): boolean {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
     if (!types.isUint8Array(bytes)) throw new ConfigError('data', 'must be a string or a Uint8Array');
-    if (bytes.length === 0 && isDetached(bytes)) throw new ConfigError('data', 'its memory was transferred');
+    if (isDetached(bytes)) throw new ConfigError('data', 'its memory was transferred');
     if (this.#state === 'handshaking') {
       throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the handshake is not complete: await `opened` before sending');
     }
@@ -586,16 +587,6 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
       emitGuarded(this, 'error', error);
     }
     emitGuarded(this, 'close');
-  }
-}
-
-/** Node 20 has no `ArrayBuffer.detached`, but it cannot create a view of such a buffer. */
-function isDetached({ buffer }: Uint8Array): boolean {
-  try {
-    new Uint8Array(buffer);
-    return false;
-  } catch {
-    return true;
   }
 }
 

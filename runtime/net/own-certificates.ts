@@ -42,7 +42,8 @@ export function ownCertificates(
   provider: CryptoProvider,
 ): readonly Certificate[] | undefined {
   if (!Array.isArray(certificates)) throw new ConfigError('certificates', 'must be an array');
-  const several = certificates.map((given: CertificateOption) => {
+  // A copy, because `map` skips holes.
+  const several = [...certificates].map((given: CertificateOption) => {
     if (!isObject(given)) throw new ConfigError('certificates', 'must have objects with `cert` and `key`');
     refuseUnknownOptions(given, NAMES, 'certificates');
     checkBoolean('matchIssuer', given.matchIssuer);

@@ -203,3 +203,39 @@ test.serial('a property of Object.prototype is not an option', (t) => {
     delete everything.colour;
   }
 });
+
+test('a list with a hole is refused by its name', (t) => {
+  const holes = () => new Array(2);
+  const named = (call: () => unknown) => t.throws(call, { instanceOf: ConfigError })?.option;
+  for (const name of [
+    'psks',
+    'earlyData',
+    'certificateAuthorities',
+    'certificates',
+    'alpn',
+    'groups',
+    'cipherSuites',
+  ]) {
+    t.is(
+      named(() => connect('127.0.0.1', 9, wrong({ [name]: holes() }))),
+      name,
+    );
+  }
+  for (const name of ['ticketKeys', 'cookieKeys', 'oidFilters', 'certificates']) {
+    t.is(
+      named(() => listen(() => {}, wrong({ ...identity, requestCert: true, ca: server.pem, [name]: holes() }))),
+      name,
+    );
+  }
+});
+
+test('early data whose memory was transferred is refused', (t) => {
+  const bytes = new Uint8Array(4);
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+  t.like(
+    t.throws(() => connect('127.0.0.1', 9, { earlyData: [bytes] }), { instanceOf: ConfigError }),
+    {
+      option: 'earlyData',
+    },
+  );
+});

@@ -34,7 +34,8 @@ export function clientPsks(
 ): readonly ClientExternalPsk[] {
   if (psks === undefined) return [];
   if (!Array.isArray(psks) || psks.length > MAX_PSKS) throw invalid(`must be a list of at most ${MAX_PSKS} keys`);
-  const all = psks.map(clientPsk);
+  // A copy, because `map` skips holes.
+  const all = [...psks].map(clientPsk);
   const bytes = all.reduce((sum, psk) => sum + psk.identity.length + (psk.importContext?.length ?? 0), 0);
   if (bytes > MAX_IDENTITIES) throw invalid(`the identities have more than ${MAX_IDENTITIES} bytes together`);
   const imported = all.filter(({ importContext }) => importContext !== undefined);

@@ -15,7 +15,8 @@ export function certificateAuthoritiesOf(option: readonly Uint8Array[] | undefin
   const name = 'certificateAuthorities';
   if (!Array.isArray(option)) throw new ConfigError(name, 'must be an array of names in DER');
   let length = 0;
-  const names = option.map((each: unknown) => {
+  // A copy, because `map` skips holes.
+  const names = [...option].map((each: unknown) => {
     if (!(each instanceof Uint8Array) || !isName(each)) throw new ConfigError(name, 'must be names in DER');
     length += 2 + each.length;
     return new Uint8Array(each);
@@ -30,7 +31,7 @@ export function oidFiltersOf(option: readonly OidFilter[] | undefined): readonly
   if (!Array.isArray(option)) throw new ConfigError('oidFilters', 'must be an array');
   const seen = new Set<string>();
   let length = 0;
-  const filters = option.map((filter: unknown) => {
+  const filters = [...option].map((filter: unknown) => {
     if (!isObject(filter)) throw new ConfigError('oidFilters', 'must have objects with `oid` and `values`');
     const { oid, values } = filter;
     const der = typeof oid === 'string' ? encodeObjectIdentifier(oid) : undefined;
