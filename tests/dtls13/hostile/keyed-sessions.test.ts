@@ -40,7 +40,10 @@ test('hostile sessions leave no objects behind', (t) => {
     return queryObjects(Object, { format: 'count' });
   };
   const before = run(1, 60);
-  const after = run(1000, 120);
+  run(1000, 100);
+  // The last session of a run may still be on the stack: it is in some of the counts only.
+  const counts = [2000, 2010, 2020, 2030].map((first) => run(first, 10));
   // A leak of one object in each session is more.
-  t.true(after - before < 100, `${before} objects, then ${after}`);
+  t.true(Math.min(...counts) - before < 100, `${before} objects, then ${counts}`);
+  t.log(`${before} objects, then ${counts}`);
 });
