@@ -80,7 +80,10 @@ export interface ConnectOptions extends CommonOptions, Binding {
    * so it counts only before the first record of the server. With several addresses the next one is tried at once.
    */
   readonly refusedTimeout?: number | undefined;
-  /** Aborts the handshake with the signal's reason. It has no effect on an open session. */
+  /**
+   * Aborts the handshake with the signal's reason; the server gets user_canceled and close_notify. It has no effect on an
+   * open session.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -13,7 +13,7 @@ import { ClientTransport } from './client-transport.ts';
 import { COMMON_NUMBERS, DEFAULT_MTU } from './common-options.ts';
 import { CONNECT_NUMBERS, type ConnectOptions, checkConnectOptions, earlyMessages } from './connect-options.ts';
 import { endpointOptions, keyShares } from './core-options.ts';
-import { DtlsSession } from './dtls-session.ts';
+import { abort, DtlsSession } from './dtls-session.ts';
 import { takeConnectOptions } from './option-names.ts';
 import { ownCertificates } from './own-certificates.ts';
 import { withPublicOptionNames } from './public-option-names.ts';
@@ -90,7 +90,7 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
     core,
     earlyMessages: earlyMessages(options),
   });
-  if (signal !== undefined) onAbort(signal, session.opened, (reason) => session.destroy(reason));
+  if (signal !== undefined) onAbort(signal, session.opened, (reason) => session[abort](reason));
   void transport.start();
   return session;
 }

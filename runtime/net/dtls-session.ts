@@ -31,6 +31,7 @@ import type { LostMessage, SessionEvents } from './session-events.ts';
 import { SessionCounters, type SessionStats } from './session-stats.ts';
 
 /** Methods for the endpoint. Symbols, so that applications do not see them. */
+export const abort = Symbol('abort');
 export const attach = Symbol('attach');
 export const detach = Symbol('detach');
 export const deliver = Symbol('deliver');
@@ -458,6 +459,12 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     this.#carrier = carrier;
     this.#counters.attach(carrier.connection);
     this.#remote = remote;
+  }
+
+  /** The application gives up the handshake: the peer gets user_canceled and close_notify; RFC 9846 section 6.1. */
+  [abort](reason: Error): void {
+    if (this.#state === 'handshaking') this.#carrier?.driver.close(this.#carrier.connection);
+    this.destroy(reason);
   }
 
   /** The peer moved to another address. */
