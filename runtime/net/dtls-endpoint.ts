@@ -23,7 +23,7 @@ import { nameRemote, remoteName } from './remote-name.ts';
 import type { UdpOptions } from './udp-options.ts';
 import { createUdpCounters, type SendDone, UdpSocket } from './udp-socket.ts';
 
-/** The counters of an endpoint at the time of the call. Times are in milliseconds since the Unix epoch. */
+/** The counters of an endpoint at the time of the call: a frozen copy, also after the end. Times are in milliseconds since the Unix epoch. */
 export interface EndpointStats {
   /** When the endpoint was created. */
   readonly createdAt: number;
@@ -225,7 +225,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     const counters = this.#socket?.counters ?? createUdpCounters();
     const { statistics } = this.#parts.listener;
     const { retransmissions, helloRetryRequests, hellosRefused, reassemblyBytes, discarded } = statistics;
-    return {
+    return Object.freeze({
       createdAt: this.#createdAt,
       destroyedAt: this.#destroyedAt,
       datagramsReceived: counters.datagramsReceived,
@@ -249,8 +249,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       pathsRejected: statistics.pathsRejected,
       reassemblyBytes,
       retransmissions,
-      discarded: { ...discarded },
-    };
+      discarded: Object.freeze({ ...discarded }),
+    });
   }
 
   /**

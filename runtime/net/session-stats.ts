@@ -3,7 +3,7 @@ import { createCounters, type Discarded, type Statistics } from '../dtls13/stati
 import { wallClock } from './clock.ts';
 
 /**
- * The counters of one session at the time of the call. Times are in milliseconds since the Unix epoch, and undefined
+ * The counters of one session at the time of the call: a frozen copy, also after the end. Times are in milliseconds since the Unix epoch, and undefined
  * until they happen.
  */
 export interface SessionStats {
@@ -79,7 +79,7 @@ export class SessionCounters {
 
   stats(messagesDropped: number): SessionStats {
     const { statistics = noStatistics, lastReceivedAt } = this.#connection ?? {};
-    return {
+    return Object.freeze({
       ...this,
       messagesDropped,
       lastReceivedAt,
@@ -93,11 +93,11 @@ export class SessionCounters {
       pathsRejected: statistics.pathsRejected,
       mtuProbesSent: statistics.mtuProbesSent,
       mtuProbesAnswered: statistics.mtuProbesAnswered,
-      epochs: this.#connection?.epochs() ?? [],
+      epochs: Object.freeze(this.#connection?.epochs() ?? []),
       retransmissions: statistics.retransmissions,
       reassemblyBytes: statistics.reassemblyBytes,
-      discarded: { ...statistics.discarded },
-    };
+      discarded: Object.freeze({ ...statistics.discarded }),
+    });
   }
 }
 
