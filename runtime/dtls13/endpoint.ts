@@ -301,6 +301,12 @@ export interface Endpoint {
   poll(sink: OutputSink): boolean;
   /** When `handleTimeout` is due; Infinity: no timer runs. */
   nextDeadline(): number;
+  /**
+   * Ends the connection, or the listener with all of its connections, at once: without an alert to a peer and without
+   * another event. Their secrets are overwritten, and with the next `poll` the keys for records are dropped. A listener
+   * overwrites its keys for cookies and tickets too, and drops further ClientHellos.
+   */
+  abandon(now: number): void;
 }
 
 /** How often the keys of one epoch were used; RFC 9147 sections 4.5.3 and 6.1. */
@@ -436,8 +442,6 @@ export interface Connection extends Endpoint {
   timers(): { retransmit: number; ack: number };
   /** Sends close_notify. A second call has no effect. */
   close(now: number): void;
-  /** Ends the connection at once, without an alert to the peer and without another event. */
-  abandon(now: number): void;
 }
 
 /** A server with many connections on one set of sockets; the host drives only the listener. */

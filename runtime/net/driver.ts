@@ -194,12 +194,21 @@ export class Driver {
     this.#deliverLater();
   }
 
-  /** No further input, output or event. */
+  /** No further input, output or event. What did not end yet is abandoned, so that its secrets are overwritten. */
   stop(): void {
+    if (this.#stopped) return;
     this.#stopped = true;
     clearTimeout(this.#timer);
     this.#pending.takeAll();
     this.#waiting.clear();
+    try {
+      this.#endpoint.abandon(clock());
+      while (this.#endpoint.poll(this.#sink)) {
+        // The sink discards the output.
+      }
+    } catch {
+      // The host has ended, and a provider that fails now cannot be reported any more.
+    }
   }
 
   /** After a call of the application: its listeners are called after the call has returned. */

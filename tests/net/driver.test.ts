@@ -326,7 +326,17 @@ test('a stopped driver has no input and no output, from inside a handler too', a
   driver.close(endpoint);
   await new Promise((go) => setTimeout(go, 20));
   t.is(sent.length, 0);
-  t.deepEqual(endpoint.calls, ['datagram 1 1 0']);
+  t.deepEqual(endpoint.calls, ['datagram 1 1 0', 'abandon']);
+});
+
+test('a driver stops although its endpoint throws when it is abandoned', (t) => {
+  const { endpoint, driver, events, broken } = drive();
+  endpoint.abandon = () => {
+    throw new Error('broken');
+  };
+  t.notThrows(() => driver.stop());
+  driver.receive(new Uint8Array(1), 0);
+  t.deepEqual([endpoint.calls, events, broken], [[], [], []]);
 });
 
 test('an exception of the core in a socket or timer callback is reported to the host, and the driver continues', async (t) => {

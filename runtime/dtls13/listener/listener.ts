@@ -178,6 +178,14 @@ export class DtlsListener implements Listener {
     for (const connection of [...this.#connections.connections()]) connection.close(now);
   }
 
+  abandon(now: number): void {
+    this.#now = now;
+    this.#closing = true;
+    for (const connection of [...this.#connections.connections()]) connection.abandon(now);
+    this.#cookieKeys.forget();
+    this.#ticketKeys.forget();
+  }
+
   handleDatagrams(batch: DatagramBatch, now: number): void {
     this.#now = now;
     if (this.#unrouted.length > 0) this.#unrouted = [];

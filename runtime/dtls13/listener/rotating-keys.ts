@@ -56,6 +56,13 @@ export class RotatingKeys<K extends { readonly key: Uint8Array }> {
     this.#rotateAt = Number.POSITIVE_INFINITY;
   }
 
+  /** Overwrites all keys. What they protected is not accepted any more; a new key is generated if one is needed. */
+  forget(): void {
+    this.#zeroize(this.#keys);
+    this.#keys = [];
+    this.#rotateAt = Number.NEGATIVE_INFINITY;
+  }
+
   /** Other processes may have these keys too. */
   get areShared(): boolean {
     return this.#rotateAt === Number.POSITIVE_INFINITY;
