@@ -7,11 +7,13 @@ import {
   type ApplicationResponse,
   type Connection,
   type ConnectionEvent,
+  type ConnectionOptions,
   createConnection,
   createListener,
   type Endpoint,
   type Listener,
   type OutputSink,
+  WirechartError,
 } from '../../../runtime/dtls13/index.ts';
 import { SeededRandom, trustTestCertificate } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
@@ -35,6 +37,9 @@ interface ConnectionState {
   /** Which event was the last, or `abandoned`. */
   end: string | undefined;
 }
+
+/** What a handler of the application throws. */
+class HandlerFailure extends Error {}
 
 /** A host whose sink is full at random and whose handlers call any method at any time. */
 export class HostileHost implements OutputSink {
@@ -99,19 +104,70 @@ export class HostileHost implements OutputSink {
   }
 
   #pump(): void {
-    for (let polls = 0; this.endpoint.poll(this); polls++) {
+    for (let polls = 0; this.#poll(); polls++) {
       if (polls < 5000) continue;
       this.#session.complain(`${this.name} never stops`);
       break;
     }
   }
 
+  /** True: call it again. A handler that throws ends the poll, and the endpoint must have kept the rest. */
+  #poll(): boolean {
+    try {
+      return this.endpoint.poll(this);
+    } catch (error) {
+      if (!(error instanceof HandlerFailure)) throw error;
+      return true;
+    }
+  }
+
   /** Calls a random method of the interface. */
   callRandomMethod(of: Connection): void {
-    const session = this.#session;
-    const { random, now } = session;
+    const { random } = this.#session;
     if (this.#depth > 3) return;
     this.#depth += 1;
+    try {
+      if (random.chance(0.4)) this.#callAfterHandshake(of);
+      else this.#callAnyTime(of);
+    } catch (error) {
+      // Not secure, already ended, too many requests.
+      if (!(error instanceof WirechartError) || error.code === 'ERR_DTLS_INTERNAL') throw error;
+    }
+    this.#depth -= 1;
+  }
+
+  #callAfterHandshake(of: Connection): void {
+    const { random, now, listener } = this.#session;
+    const calls: (() => unknown)[] = [
+      () => of.updateKeys({ requestPeer: random.chance(0.5) }, now),
+      () => of.requestCertificate({ required: random.chance(0.3) }, now),
+      () => of.requestConnectionIds(1 + (random.bits() % 8), now),
+      () => of.issueConnectionIds({ immediate: random.chance(0.5) }, now),
+      () => of.useNextConnectionId(now),
+      () => of.migrate(PATH + (random.bits() % 3), now),
+      () => of.validatePath(PATH + (random.bits() % 3), now),
+      () => of.exportKeyingMaterial('EXPORTER-x', new Uint8Array(0), 16),
+      () => of.exportEarlyKeyingMaterial('EXPORTER-x', new Uint8Array(0), 16),
+      () => of.sendEarly(Uint8Array.of(DATA_PREFIX), Int32Array.of(0), Int32Array.of(1), now),
+      () => of.respond({ id: random.bits() % 20, psk: undefined }, now),
+      () => [of.epochs(), of.connectionIds, of.maxDatagramSize, of.lastReceivedAt],
+      () => this.endpoint.datagramTooLong(PATH, random.bits() % 2000, now),
+      () => listener.setTicketKeys([new Uint8Array(32).fill(random.bits())]),
+      () => listener.setCookieKeys([new Uint8Array(32).fill(3)]),
+      () => random.chance(0.02) && listener.close(now),
+      () => random.chance(0.01) && this.#abandonAll(),
+    ];
+    (calls[random.bits() % calls.length] as () => unknown)();
+  }
+
+  #abandonAll(): void {
+    this.endpoint.abandon(this.#session.now);
+    for (const state of this.states.values()) state.end ??= 'abandoned';
+  }
+
+  #callAnyTime(of: Connection): void {
+    const session = this.#session;
+    const { random, now } = session;
     switch (random.bits() % 12) {
       case 0:
         if (random.chance(0.3)) of.close(now);
@@ -149,7 +205,6 @@ export class HostileHost implements OutputSink {
         if (size > 0) of.sendMany(slab, Int32Array.of(0, 0), Int32Array.of(size, 1), now);
       }
     }
-    this.#depth -= 1;
   }
 
   // Host and OutputSink.
@@ -184,6 +239,7 @@ export class HostileHost implements OutputSink {
       this.events.push({ of, event });
     }
     if (this.#session.random.chance(this.#session.reentryRate)) this.callRandomMethod(of);
+    if (this.#session.random.chance(this.#session.throwRate)) throw new HandlerFailure(kind);
   }
 
   request(of: Connection, applicationRequest: ApplicationRequest): void {
@@ -207,12 +263,13 @@ export class HostileSession {
   readonly clients: HostileHost[] = [];
   readonly fullness: number;
   readonly reentryRate: number;
+  readonly throwRate: number;
   inTransit: DatagramInTransit[] = [];
   readonly #loss: number;
   readonly #damage: number;
   readonly #hasKeyedPeers: boolean;
   readonly #restarts: boolean;
-  readonly #endpoint: { readonly maxDatagramSize: number; readonly allowHalfOpen: boolean };
+  readonly #endpoint: Pick<ConnectionOptions, 'maxDatagramSize' | 'allowHalfOpen' | 'connectionIds'>;
   readonly #keyedPeers = new Map<string, KeyedPeer>();
   #isLossless = false;
 
@@ -221,11 +278,16 @@ export class HostileSession {
     const { random } = this;
     this.fullness = this.pick([0, 0.1, 0.5]);
     this.reentryRate = this.pick([0, 0.05, 0.3]);
+    this.throwRate = this.pick([0, 0, 0.1]);
     this.#loss = this.pick([0, 0, 0.1, 0.3]);
     this.#damage = this.pick([0, 0, 0.1, 0.4]);
     this.#hasKeyedPeers = random.chance(0.4);
     this.#restarts = random.chance(0.3);
-    this.#endpoint = { maxDatagramSize: this.pick([256, 600, 1200]), allowHalfOpen: random.chance(0.3) };
+    this.#endpoint = {
+      maxDatagramSize: this.pick([256, 600, 1200]),
+      allowHalfOpen: random.chance(0.3),
+      connectionIds: this.pick([undefined, { length: 0 }, { length: 4 }]),
+    };
     this.server = new HostileHost('server', this);
     this.listener = createListener({
       host: this.server,
@@ -235,6 +297,7 @@ export class HostileSession {
       cookies: this.pick(['always', 'as-needed', 'never'] as const),
       requestCertificate: this.pick(['no', 'optional', 'required'] as const),
       maxFragmentedHellos: 16,
+      tickets: random.bits() % 3,
       ...(random.chance(0.2) ? { groups: ['secp256r1'] as const } : {}),
       ...this.#endpoint,
     });
@@ -303,6 +366,8 @@ export class HostileSession {
         keylog: true,
         keyShares: this.pick([['x25519'], [], ['secp256r1', 'x25519']] as const),
         alpnProtocols: random.chance(0.3) ? manyProtocols : [],
+        postHandshakeAuth: random.chance(0.5),
+        sessions: random.chance(0.5),
         ...(random.chance(0.6) ? { certificate } : {}),
         ...this.#endpoint,
       },
@@ -352,11 +417,11 @@ export class HostileSession {
     const side = this.pick(['client', 'server'] as const);
     const to = side === 'client' ? this.server : client;
     const labels = client.events.flatMap(({ event }) => (event.kind === 'keylog' ? [event.label] : []));
-    const isKnown = (label: string) => labels.includes(label);
+    const isKnown = (label: string) => labels.includes(`${side.toUpperCase()}_${label}`);
     const epochs = [
       0,
-      ...(isKnown('CLIENT_HANDSHAKE_TRAFFIC_SECRET') ? [2, 2, 2] : []),
-      ...(isKnown('CLIENT_TRAFFIC_SECRET_0') ? [3, 3, 3] : []),
+      ...(isKnown('HANDSHAKE_TRAFFIC_SECRET') ? [2, 2, 2] : []),
+      ...(isKnown('TRAFFIC_SECRET_0') ? [3, 3, 3] : []),
     ];
     const key = `${side} ${this.clients.length}`;
     const pair = { network: this, clientHost: client, serverHost: { events: [] } };
