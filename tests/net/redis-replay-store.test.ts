@@ -55,10 +55,15 @@ class RedisServer {
   }
 
   async stop(): Promise<void> {
-    if (this.#process === undefined || this.#process.exitCode !== null) return;
+    if (this.#process === undefined || this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const exited = once(this.#process, 'exit');
     this.#process.kill();
     await exited;
+  }
+
+  /** Sends a signal to the process. */
+  signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {
+    this.#process?.kill(name);
   }
 
   async connect(t: ExecutionContext) {
@@ -162,5 +167,70 @@ peerTest(
     await redis.stop();
     t.false((await dial(first, unused)).accepted);
     t.deepEqual(early, ['second x']);
+  },
+);
+
+peerTest(
+  'redis',
+  'early data is rejected while Redis hangs, is killed, refuses commands or has a full memory, and no handshake fails',
+  async (t) => {
+    const redis = await RedisServer.start(t);
+    const client = await redis.connect(t);
+    const admin = await redis.connect(t);
+    const store = new RedisReplayStore(client);
+    await store.record(key(0), at(Date.now() - 600_000));
+    const early: Uint8Array[] = [];
+    const failures: Error[] = [];
+    const endpoint = listen(() => {}, {
+      cert: identity.pem,
+      key: identity.key,
+      host: '127.0.0.1',
+      port: 0,
+      tickets: 8,
+      initialTimeout: 400,
+      earlyData: { onmessage: (data) => void early.push(data), store },
+    });
+    t.teardown(() => endpoint.destroy());
+    endpoint.on('earlydataerror', (error) => failures.push(error));
+    const options = { ca: ca.pem, servername: 'localhost', sessions: true };
+    const first = connect('127.0.0.1', endpoint.address().port, options);
+    t.teardown(() => first.destroy());
+    const sessions: Session[] = [];
+    first.onsession = (session) => sessions.push(session);
+    await first.opened;
+    while (sessions.length < 8) await delay(5);
+    const accepted = async () => {
+      const peer = connect('127.0.0.1', endpoint.address().port, {
+        ...options,
+        session: sessions.shift(),
+        earlyData: ['x'],
+      });
+      t.teardown(() => peer.destroy());
+      const { earlyData, resumed } = await peer.opened;
+      t.true(resumed);
+      return earlyData?.accepted;
+    };
+    const failedWith = (pattern: RegExp) => t.regex(failures.splice(0).join(), pattern);
+    t.true(await accepted());
+    t.deepEqual(failures, []);
+    redis.signal('SIGSTOP');
+    t.false(await accepted(), 'it hangs');
+    failedWith(/earlyData\.store/);
+    redis.signal('SIGCONT');
+    await client.ping();
+    t.true(await accepted(), 'it goes on');
+    await admin.sendCommand(['CONFIG', 'SET', 'maxmemory', '1']);
+    t.false(await accepted(), 'its memory is full');
+    failedWith(/OOM/);
+    await admin.sendCommand(['CONFIG', 'SET', 'maxmemory', '0']);
+    await admin.sendCommand(['ACL', 'SETUSER', 'default', '-eval']);
+    t.false(await accepted(), 'it refuses the command');
+    failedWith(/NOPERM/);
+    await admin.sendCommand(['ACL', 'SETUSER', 'default', '+eval']);
+    t.true(await accepted());
+    redis.signal('SIGKILL');
+    t.false(await accepted(), 'it was killed');
+    t.is(early.length, 3);
+    t.is(endpoint.stats.internalErrors, 0);
   },
 );
