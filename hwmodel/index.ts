@@ -2,7 +2,7 @@
 export * from './analysis/index.ts';
 export type { ApplicationRequestHandler, TimedEvent } from './dtls13/application.ts';
 export type { EndpointInput, EndpointInputContent } from './dtls13/endpoint-input.ts';
-export type { EndpointRole, EndpointSettings } from './dtls13/endpoint-settings.ts';
+export type { ClientAuthentication, EndpointRole, EndpointSettings } from './dtls13/endpoint-settings.ts';
 export { LoggingProvider } from './dtls13/logging-provider.ts';
 export { type LoggedOperation, OperationLog, type TraceStep } from './dtls13/operation-log.ts';
 export { replayInputs } from './dtls13/replay-inputs.ts';

@@ -31,6 +31,8 @@ export abstract class Application implements HostSoftware {
   readonly #requests: Fifo<HostRequest>;
   readonly #submitted: KernelEvent;
   readonly #descriptors: EndpointInputContent[] = [];
+  /** The keys of the ClientHellos with early data so far; RFC 9846 section 8. */
+  readonly #earlyDataKeys = new Set<string>();
 
   constructor(kernel: Kernel, name: string, requests: Fifo<HostRequest>, respond: ApplicationRequestHandler) {
     this.kernel = kernel;
@@ -49,10 +51,14 @@ export abstract class Application implements HostSoftware {
     this.submit({ kind: 'response', response: this.#responseTo(request) });
   }
 
-  /** The model has one external pre-shared key, and accepts no early data. */
+  /** The model has one external pre-shared key. A ticket permits early data once. */
   #responseTo(request: ApplicationRequest): ApplicationResponse {
     if (request.kind === 'psk') return { id: request.id, psk: lookUpSimulatedPsk(request) };
-    return request.kind === 'freshness' ? { id: request.id, fresh: false } : this.#respond(request);
+    if (request.kind === 'chain') return this.#respond(request);
+    const key = request.key.join();
+    const fresh = !this.#earlyDataKeys.has(key);
+    this.#earlyDataKeys.add(key);
+    return { id: request.id, fresh };
   }
 
   readDescriptor(descriptor: number): EndpointInputContent {
@@ -80,8 +86,10 @@ export abstract class Application implements HostSoftware {
   }
 }
 
-/** What the client does while the connection is secure. */
+/** What the client does. */
 export interface ClientPlan {
+  /** Application data before the handshake is complete, one datagram each. */
+  readonly earlyMessages: readonly Uint8Array[];
   /** Application data, one datagram each. */
   readonly messages: readonly Uint8Array[];
   /** Time between two messages, in picoseconds. */
@@ -90,18 +98,20 @@ export interface ClientPlan {
   readonly keyUpdates: number;
   /** How often it changes its address. */
   readonly migrations: number;
+  /** How many requests of the server for its certificate it waits for. */
+  readonly certificateRequests: number;
   /** Time to wait for a condition, in picoseconds. */
   readonly timeoutPs: number;
 }
 
 /**
  * The client:
- * 1. starts the handshake,
+ * 1. starts the handshake, and sends its early data,
  * 2. sends its messages when the connection is secure; between them it updates its keys and changes its address, in equal
  *    distances. It continues to send while an update is not acknowledged or an address not checked, but waits for it
  *    before the next one, and for a spare connection id before a change of its address,
- * 3. closes when it has received as many messages, its updates are acknowledged and its address is checked, or after the
- *    timeout.
+ * 3. closes when it has received as many messages, its updates are acknowledged, its address is checked and the server has
+ *    its certificate, or after the timeout. Early data that the server rejects is not sent again.
  */
 export class ClientApplication extends Application {
   readonly #plan: ClientPlan;
@@ -109,6 +119,8 @@ export class ClientApplication extends Application {
   #isSecure = false;
   #isEnded = false;
   #echoes = 0;
+  #acceptedEarly = 0;
+  #authentications = 0;
   #updates = 0;
   #spareIds = 0;
   #checkedPaths = 0;
@@ -132,9 +144,17 @@ export class ClientApplication extends Application {
     this.#changed.notifyDelta();
   }
 
+  /** The server has verified the certificate that it requested. Called by the test bench: the client cannot see it. */
+  authenticated(): void {
+    this.#authentications += 1;
+    this.#changed.notifyDelta();
+  }
+
   protected override handleEvent(event: ConnectionEvent): void {
-    if (event.kind === 'secure') this.#isSecure = true;
-    else if (event.kind === 'message') this.#echoes += 1;
+    if (event.kind === 'secure') {
+      this.#isSecure = true;
+      if (event.earlyData?.accepted === true) this.#acceptedEarly = event.earlyData.messages;
+    } else if (event.kind === 'message') this.#echoes += 1;
     else if (event.kind === 'keyUpdate' && event.direction === 'write') this.#updates += 1;
     else if (event.kind === 'connectionIds') this.#spareIds = event.spares;
     else if (event.kind === 'closed' || event.kind === 'error') this.#isEnded = true;
@@ -142,8 +162,9 @@ export class ClientApplication extends Application {
   }
 
   *#run(): ThreadBody {
-    const { messages, intervalPs, keyUpdates, migrations } = this.#plan;
+    const { earlyMessages, messages, intervalPs, keyUpdates, migrations } = this.#plan;
     this.submit({ kind: 'start' });
+    for (const data of earlyMessages) this.submit({ kind: 'sendEarly', data });
     while (!this.#isSecure) yield this.#changed;
     let updates = 0;
     let path = 0;
@@ -160,8 +181,15 @@ export class ClientApplication extends Application {
       const data = messages[sent];
       if (data !== undefined) this.submit({ kind: 'send', data });
     }
-    yield* this.#wait(() => this.#echoes >= messages.length && this.#updates >= updates && this.#checkedPaths >= path);
+    yield* this.#wait(() => this.#isDone(updates, path));
     this.submit({ kind: 'close' });
+  }
+
+  #isDone(updates: number, path: number): boolean {
+    const { messages, certificateRequests } = this.#plan;
+    const hasEchoes = this.#echoes >= messages.length + this.#acceptedEarly;
+    const isAuthenticated = this.#authentications >= certificateRequests;
+    return hasEchoes && isAuthenticated && this.#updates >= updates && this.#checkedPaths >= path;
   }
 
   /** Waits until the condition holds, the connection ends or the timeout expires. */
@@ -177,25 +205,48 @@ function isDue(done: number, total: number, sent: number, messages: number): boo
   return done < total && sent >= Math.ceil(((done + 1) * messages) / (total + 1));
 }
 
-/** The server: listens from the start and returns every message to its sender. */
-export class EchoApplication extends Application {
-  readonly #onPathChecked: () => void;
+/** What the client waits for and cannot see. */
+export interface ClientObserver {
+  /** A new address of the client was accepted or rejected. */
+  pathChecked(): void;
+  /** The client's certificate, requested after the handshake, was verified. */
+  authenticated(): void;
+}
 
-  /** `onPathChecked`: called when a new address of the client was accepted or rejected. */
+/**
+ * The server: listens from the start and returns every message to its sender, early data when the handshake is complete.
+ * Then it also requests the certificate of the client, if it is to do that after the handshake.
+ */
+export class EchoApplication extends Application {
+  readonly #client: ClientObserver;
+  readonly #requestsCertificate: boolean;
+  #early: Uint8Array[] = [];
+
   constructor(
     kernel: Kernel,
     name: string,
     requests: Fifo<HostRequest>,
     respond: ApplicationRequestHandler,
-    onPathChecked: () => void,
+    client: ClientObserver,
+    requestsCertificate: boolean,
   ) {
     super(kernel, name, requests, respond);
-    this.#onPathChecked = onPathChecked;
+    this.#client = client;
+    this.#requestsCertificate = requestsCertificate;
     this.submit({ kind: 'start' });
   }
 
   protected override handleEvent(event: ConnectionEvent): void {
-    if (event.kind === 'message') this.submit({ kind: 'send', data: event.data });
-    if (event.kind === 'pathChanged' || event.kind === 'pathRejected') this.#onPathChecked();
+    if (event.kind === 'earlyMessage') this.#early.push(event.data);
+    else if (event.kind === 'withdrawn') this.#early = [];
+    else if (event.kind === 'secure') this.#secure();
+    else if (event.kind === 'message') this.submit({ kind: 'send', data: event.data });
+    else if (event.kind === 'clientAuthentication') this.#client.authenticated();
+    else if (event.kind === 'pathChanged' || event.kind === 'pathRejected') this.#client.pathChecked();
+  }
+
+  #secure(): void {
+    if (this.#requestsCertificate) this.submit({ kind: 'requestCertificate' });
+    for (const data of this.#early.splice(0)) this.submit({ kind: 'send', data });
   }
 }

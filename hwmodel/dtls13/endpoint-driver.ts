@@ -3,7 +3,7 @@ import type {
   ApplicationRequest,
   Connection,
   ConnectionEvent,
-  Endpoint,
+  Listener,
   OutputSink,
   PathResolver,
 } from '../../runtime/dtls13/index.ts';
@@ -12,7 +12,7 @@ import type { EndpointInput } from './endpoint-input.ts';
 import type { OperationLog, TraceStep } from './operation-log.ts';
 
 /** Creates a client connection or a listener at `now`, in fractional milliseconds since the Unix epoch. */
-export type EndpointFactory = (resolver: PathResolver, now: number) => Endpoint;
+export type EndpointFactory = (resolver: PathResolver, now: number) => Connection | Listener;
 
 /**
  * Drives one endpoint of the core: after every input it polls until no output is left. The core runs in zero simulated
@@ -22,7 +22,7 @@ export class EndpointDriver implements PathResolver, OutputSink {
   readonly #create: EndpointFactory;
   readonly #addressOf: (path: number) => Uint8Array;
   readonly #log: OperationLog;
-  #endpoint: Endpoint | undefined;
+  #endpoint: Connection | Listener | undefined;
   #connection: Connection | undefined;
   #reserved: { readonly path: number; readonly slice: Uint8Array } | undefined;
 
@@ -34,7 +34,7 @@ export class EndpointDriver implements PathResolver, OutputSink {
   }
 
   /** Undefined until the `start` input. */
-  get endpoint(): Endpoint | undefined {
+  get endpoint(): Connection | Listener | undefined {
     return this.#endpoint;
   }
 
@@ -48,7 +48,7 @@ export class EndpointDriver implements PathResolver, OutputSink {
     const { now } = input;
     switch (input.kind) {
       case 'start':
-        this.#endpoint ??= this.#create(this, now);
+        this.#start(now);
         break;
       case 'datagram':
         this.#receive(input.data, input.path, now);
@@ -62,11 +62,17 @@ export class EndpointDriver implements PathResolver, OutputSink {
       case 'send':
         this.#connection?.sendMany(input.data, Int32Array.of(0), Int32Array.of(input.data.length), now);
         break;
+      case 'sendEarly':
+        this.#connection?.sendEarly(input.data, Int32Array.of(0), Int32Array.of(input.data.length), now);
+        break;
       case 'updateKeys':
         this.#whileSecure((connection) => connection.updateKeys({ requestPeer: true }, now));
         break;
       case 'migrate':
         this.#whileSecure((connection) => connection.migrate(input.path, now));
+        break;
+      case 'requestCertificate':
+        this.#whileSecure((connection) => connection.requestCertificate({}, now));
         break;
       case 'close':
         this.#connection?.close(now);
@@ -76,6 +82,13 @@ export class EndpointDriver implements PathResolver, OutputSink {
       // This sink always has space, so poll returns false the first time.
     }
     return this.#log.take();
+  }
+
+  /** A client sends early data before its first event. */
+  #start(now: number): void {
+    if (this.#endpoint !== undefined) return;
+    this.#endpoint = this.#create(this, now);
+    if ('sendEarly' in this.#endpoint) this.#connection = this.#endpoint;
   }
 
   /** The core decrypts in place, and the input is kept for a replay: the core receives a copy. */
@@ -123,7 +136,8 @@ export class EndpointDriver implements PathResolver, OutputSink {
   event(of: Connection, event: ConnectionEvent): void {
     this.#connection = of;
     // The views are only valid during this call, and the event is replayed later.
-    const copied = event.kind === 'message' ? { kind: event.kind, data: event.data.slice() } : event;
+    const copied =
+      event.kind === 'message' || event.kind === 'earlyMessage' ? { ...event, data: event.data.slice() } : event;
     this.#log.add({ kind: 'event', event: copied });
   }
 

@@ -1,6 +1,7 @@
 // Creates the endpoints of the protocol core from the options of a simulation.
 import type { CryptoProvider } from '../../runtime/crypto/index.ts';
 import {
+  type Certificate,
   type ConnectionOptions,
   createConnection,
   createListener,
@@ -19,6 +20,9 @@ import { simulatedPsk } from './simulated-psk.ts';
 
 /** The role of an endpoint in the handshake. */
 export type EndpointRole = 'client' | 'server';
+
+/** When the server requests the certificate of the client. */
+export type ClientAuthentication = 'handshake' | 'later';
 
 /** Options that determine the bytes that both endpoints send. */
 export interface EndpointSettings {
@@ -40,6 +44,16 @@ export interface EndpointSettings {
   readonly psk?: PskModeName;
   /** The client resumes the session of a full handshake before the simulation; RFC 9846 section 2.2. Default false. */
   readonly resume?: boolean;
+  /**
+   * Application data of the client before the handshake is complete, one datagram each; RFC 9846 section 2.3. The server
+   * returns each when the handshake is complete. Needs `resume`. Default: none.
+   */
+  readonly earlyMessages?: readonly Uint8Array[];
+  /**
+   * The client authenticates itself by the test certificate: in the handshake (RFC 9846 section 4.4.2), or when the server
+   * requests that `later` (section 4.7.2). Excludes `psk`. Default: not at all.
+   */
+  readonly clientAuthentication?: ClientAuthentication;
   /** Further options of the core, for both endpoints. */
   readonly endpoint?: Partial<Omit<EndpointOptions, 'host' | 'provider'>>;
 }
@@ -51,11 +65,16 @@ export const ENDPOINT_SETTINGS: OptionNames<EndpointSettings> = {
   migrations: true,
   psk: true,
   resume: true,
+  earlyMessages: true,
+  clientAuthentication: true,
   endpoint: true,
 };
 
 /** The key of the tickets of `resume`. */
 const TICKET_KEY = new Uint8Array(32).fill(2);
+
+/** Bytes of early data that the server accepts: the largest maximum of the core. */
+const MAX_EARLY_DATA = 2 ** 20;
 
 /** Bytes of a connection id where the client changes its address. */
 const ID_LENGTH = 8;
@@ -78,16 +97,21 @@ function createClient(provider: CryptoProvider, settings: EndpointSettings): End
     const options = clientOptions(provider, settings);
     const session = settings.resume === true ? resumable(settings, now) : undefined;
     // The model has no tickets of its own.
-    return createConnection({ ...options, session, sessions: false, host, path: 0 }, now);
+    const earlyData = sendsEarly(settings);
+    return createConnection({ ...options, session, sessions: false, earlyData, host, path: 0 }, now);
   };
 }
 
 function clientOptions(
   provider: CryptoProvider,
-  { servername = 'localhost', endpoint, migrations, psk }: EndpointSettings,
+  { servername = 'localhost', endpoint, migrations, psk, clientAuthentication }: EndpointSettings,
 ): Omit<ConnectionOptions, 'host' | 'path'> {
   const keys = psk === undefined ? {} : { psks: [simulatedPsk], pskModes: [psk] };
-  return { ...connectionIds(migrations), ...endpoint, ...keys, provider, servername };
+  const own =
+    clientAuthentication === undefined
+      ? {}
+      : { certificate: certificateOf(provider), postHandshakeAuth: clientAuthentication === 'later' };
+  return { ...connectionIds(migrations), ...endpoint, ...keys, ...own, provider, servername };
 }
 
 function createServer(provider: CryptoProvider, settings: EndpointSettings): EndpointFactory {
@@ -95,16 +119,14 @@ function createServer(provider: CryptoProvider, settings: EndpointSettings): End
   return (host) => createListener({ ...serverOptions(provider, settings), ticketKeys, host });
 }
 
-function serverOptions(
-  provider: CryptoProvider,
-  { endpoint, migrations, psk }: EndpointSettings,
-): Omit<ListenerOptions, 'host'> {
-  const certificate = {
-    chain: [testCertificate.der],
-    privateKey: provider.importPrivateKey(testCertificate.privateKey),
-  };
+function serverOptions(provider: CryptoProvider, settings: EndpointSettings): Omit<ListenerOptions, 'host'> {
+  const { endpoint, migrations, psk, clientAuthentication } = settings;
+  const certificate = certificateOf(provider);
   const keys = psk === undefined ? {} : { externalPsks: true, pskModes: [psk] };
-  return { ...connectionIds(migrations), ...endpoint, ...keys, provider, certificate };
+  const requestCertificate = clientAuthentication === 'handshake' ? 'required' : 'no';
+  const maxEarlyData = sendsEarly(settings) ? MAX_EARLY_DATA : 0;
+  const own = { provider, certificate, requestCertificate, maxEarlyData } as const;
+  return { ...connectionIds(migrations), ...endpoint, ...keys, ...own };
 }
 
 function resumable(settings: EndpointSettings, now: number): Session {
@@ -112,6 +134,15 @@ function resumable(settings: EndpointSettings, now: number): Session {
   const client = clientOptions(createProvider(providerSeed('client', seed, EARLIER)), settings);
   const server = serverOptions(createProvider(providerSeed('server', seed, EARLIER)), settings);
   return earlierSession({ ...client, sessions: true }, { ...server, tickets: 1, ticketKeys: [TICKET_KEY] }, now);
+}
+
+function sendsEarly({ earlyMessages = [] }: EndpointSettings): boolean {
+  return earlyMessages.length > 0;
+}
+
+/** The certificate of both simulated sides. */
+function certificateOf(provider: CryptoProvider): Certificate {
+  return { chain: [testCertificate.der], privateKey: provider.importPrivateKey(testCertificate.privateKey) };
 }
 
 /** By them the server recognizes the client at another address. */

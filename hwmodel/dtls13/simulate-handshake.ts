@@ -65,7 +65,7 @@ export interface SimulatedHandshake {
 
 /**
  * Simulates a handshake, application data in both directions and close_notify between two hardware stacks on a link, with
- * key updates and changes of the client's address on request:
+ * early data, client authentication, key updates and changes of the client's address on request:
  * 1. an input reaches the core, which processes it in zero simulated time and logs its operations and outputs,
  * 2. the modules replay that log: operations take the time of the profile, and each datagram is transmitted at its
  *    position in the log,
@@ -107,20 +107,23 @@ class Simulation {
   run(): SimulatedHandshake {
     const kernel = this.#kernel;
     const { messages = [new Uint8Array(1024)], messageIntervalMs = 0, keyUpdates = 0, migrations = 0 } = this.#options;
-    const { echoTimeoutMs = 1000, limitMs = 600_000 } = this.#options;
+    const { earlyMessages = [], echoTimeoutMs = 1000, limitMs = 600_000 } = this.#options;
+    const isAuthenticatedLater = this.#options.clientAuthentication === 'later';
     const respond = this.#options.respond ?? trustTestCertificate;
     const requests = { client: this.#requests('client'), server: this.#requests('server') };
     const plan = {
+      earlyMessages,
       messages,
       intervalPs: Math.round(messageIntervalMs * PS_PER_MS),
       keyUpdates,
       migrations,
+      certificateRequests: isAuthenticatedLater ? 1 : 0,
       timeoutPs: Math.round(echoTimeoutMs * PS_PER_MS),
     };
     const software = new ClientApplication(kernel, 'client.software', requests.client, respond, plan);
     const applications = {
       client: software,
-      server: new EchoApplication(kernel, 'server.software', requests.server, respond, () => software.pathChecked()),
+      server: new EchoApplication(kernel, 'server.software', requests.server, respond, software, isAuthenticatedLater),
     };
     const client = this.#endpoint('client', applications.client);
     const server = this.#endpoint('server', applications.server);

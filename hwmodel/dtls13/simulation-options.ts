@@ -83,6 +83,8 @@ export function checkOptions(options: SimulationOptions): void {
   if (options.psk !== undefined) checkChoice('psk', options.psk, ['psk_ke', 'psk_dhe_ke']);
   checkBoolean('resume', options.resume);
   if (options.psk !== undefined && options.resume === true) throw new ConfigError('resume', 'excludes psk');
+  checkEarlyMessages(options);
+  checkClientAuthentication(options);
   const seeds = { min: 0, max: 2 ** 32 - 1 };
   checkInteger('seed', seed, seeds);
   checkInteger('shuffleSeed', shuffleSeed, seeds);
@@ -93,4 +95,19 @@ export function checkOptions(options: SimulationOptions): void {
   checkNumber('echoTimeoutMs', echoTimeoutMs, { min: 0, max: 9_000_000 });
   checkNumber('limitMs', limitMs, { min: 0, max: 9_000_000 });
   checkNumber('epochMs', epochMs, { min: 0, max: 8.64e15 });
+}
+
+function checkEarlyMessages({ earlyMessages, resume }: SimulationOptions): void {
+  if (earlyMessages === undefined) return;
+  if (!Array.isArray(earlyMessages) || !earlyMessages.every((each) => each instanceof Uint8Array)) {
+    throw new ConfigError('earlyMessages', 'must be an array of bytes');
+  }
+  if (earlyMessages.length > 0 && resume !== true) throw new ConfigError('earlyMessages', 'needs `resume`');
+}
+
+/** A server requests no certificate from a client with an external pre-shared key; RFC 9846 section 4.4.2. */
+function checkClientAuthentication({ clientAuthentication, psk }: SimulationOptions): void {
+  if (clientAuthentication === undefined) return;
+  checkChoice('clientAuthentication', clientAuthentication, ['handshake', 'later']);
+  if (psk !== undefined) throw new ConfigError('clientAuthentication', 'excludes `psk`');
 }

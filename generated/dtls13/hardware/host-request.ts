@@ -2,6 +2,9 @@
 
 /** A request of the host software to the stack. */
 export interface HostRequest {
-  /** Index into the descriptors of the host software: start, send, response, update of the keys, migration, close. */
+  /**
+   * Index into the descriptors of the host software: start, send, early data, response, update of the keys, migration,
+   * request for the client's certificate, close.
+   */
   readonly descriptor: number;
 }
