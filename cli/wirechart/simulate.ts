@@ -1,7 +1,13 @@
 import { stdout } from 'node:process';
 import { type Command, Option } from 'commander';
 import { type EndpointOptions, MessageTooLargeError, type PskModeName } from 'wirechart/dtls13/core';
-import type { EndpointRole, SimulatedHandshake, SimulationOptions, TimedEvent } from 'wirechart/hwmodel';
+import type {
+  ClientAuthentication,
+  EndpointRole,
+  SimulatedHandshake,
+  SimulationOptions,
+  TimedEvent,
+} from 'wirechart/hwmodel';
 import { ConfigError } from 'wirechart/runtime';
 import { explain, UsageError } from '../terminal/failure.ts';
 import { parseCount, parseDuration, parseNatural, parseProbability, parseRekey } from '../terminal/option-values.ts';
@@ -17,6 +23,8 @@ Examples:
   $ wirechart simulate --messages 20 --interval 1ms --key-updates 2 --migrations 1
                                               the client updates its keys and changes its address between messages
   $ wirechart simulate --resume               resume a session, without certificates
+  $ wirechart simulate --resume --early-data 2  send two messages before the handshake is complete
+  $ wirechart simulate --client-authentication  request the client's certificate after the handshake
   $ wirechart simulate --loss 0.1 --seed 7    lose one datagram in ten; the seed selects the lost ones
   $ wirechart simulate --vcd out.vcd          the timeline as waveforms, for GTKWave
 
@@ -34,6 +42,8 @@ interface Options {
   readonly rekey?: NonNullable<EndpointOptions['rekeyAfter']>;
   readonly psk?: PskModeName;
   readonly resume?: boolean;
+  readonly earlyData: number;
+  readonly clientAuthentication?: ClientAuthentication;
   readonly loss?: number;
   readonly seed: number;
   readonly vcd?: string;
@@ -57,6 +67,12 @@ export function addSimulate(program: Command): void {
         .preset('psk_dhe_ke'),
     )
     .option('--resume', 'resume the session of an earlier handshake')
+    .option('--early-data <n>', 'number of messages before the handshake is complete; with --resume', parseNatural, 0)
+    .addOption(
+      new Option('--client-authentication [when]', 'request the certificate of the client, in the handshake or later')
+        .choices(['handshake', 'later'])
+        .preset('later'),
+    )
     .option(
       '--loss <p>',
       'probability from 0 to 1 that the link loses a datagram (default: loss of the profile)',
@@ -69,11 +85,14 @@ export function addSimulate(program: Command): void {
     .action(simulate);
 }
 
+const MAX_MESSAGES = 100_000;
+
 async function simulate(options: Options): Promise<void> {
   const { profile, messages, size, interval, keyUpdates, migrations, rekey, loss, seed, vcd, json = false } = options;
-  const { psk, resume } = options;
+  const { psk, resume, earlyData, clientAuthentication } = options;
   // All of them are kept in memory until the timeline is printed.
-  if (messages > 100_000) throw new UsageError('--messages: the maximum is 100000');
+  if (messages > MAX_MESSAGES) throw new UsageError(`--messages: the maximum is ${MAX_MESSAGES}`);
+  if (earlyData > MAX_MESSAGES) throw new UsageError(`--early-data: the maximum is ${MAX_MESSAGES}`);
   const [{ simulateHandshake, timelineText }, { createPortableProvider }] = await Promise.all([
     import('wirechart/hwmodel'),
     import('wirechart/crypto/portable'),
@@ -90,6 +109,8 @@ async function simulate(options: Options): Promise<void> {
     ...(rekey === undefined ? {} : { endpoint: { rekeyAfter: rekey } }),
     ...(psk === undefined ? {} : { psk }),
     ...(resume === undefined ? {} : { resume }),
+    earlyMessages: Array.from({ length: earlyData }, () => new Uint8Array(size)),
+    ...(clientAuthentication === undefined ? {} : { clientAuthentication }),
     ...(loss === undefined ? {} : { loss }),
     seed,
     onDatagram: (count, nowPs) => progress.report(() => `${count} datagrams, ${(nowPs / 1e9).toFixed(3)} ms simulated`),
@@ -112,7 +133,10 @@ const FLAGS = {
   profile: { flag: '--profile' },
   keyUpdates: { flag: '--key-updates' },
   migrations: { flag: '--migrations' },
+  psk: { flag: '--psk' },
   resume: { flag: '--resume' },
+  earlyMessages: { flag: '--early-data' },
+  clientAuthentication: { flag: '--client-authentication' },
 };
 
 /** Runs the simulation. A message that exceeds a record is reported as an error of `--size`. */
@@ -145,7 +169,7 @@ function summary({ completed, profile, endTimePs, datagrams, counters, events }:
   );
 }
 
-/** The changes of keys and paths after the handshake, with their simulated time. */
+/** Early data, the authentication of the client after the handshake, and the changes of keys and paths, with their simulated time. */
 function moments({ events }: SimulatedHandshake): readonly string[] {
   return (['client', 'server'] as const)
     .flatMap((role) => events[role].map(({ atPs, event }) => ({ atPs, text: momentText(event), role })))
@@ -156,6 +180,12 @@ function moments({ events }: SimulatedHandshake): readonly string[] {
 
 function momentText(event: TimedEvent['event']): string | undefined {
   switch (event.kind) {
+    case 'earlyMessage':
+      return `early data, ${event.data.length} bytes`;
+    case 'secure':
+      return event.earlyData && `secure, early data ${event.earlyData.accepted ? 'accepted' : 'rejected'}`;
+    case 'clientAuthentication':
+      return event.peerSignatureScheme && `the client is authenticated: ${event.peerSignatureScheme}`;
     case 'keyUpdate':
       return `new keys for ${event.direction === 'write' ? 'sending' : 'receiving'}, epoch ${event.epoch}`;
     case 'newPath':
@@ -216,13 +246,18 @@ function eventJson({ atPs, event }: TimedEvent): readonly object[] {
     case 'pathRejected':
       return [{ atPs, ...event }];
     case 'message':
+    case 'earlyMessage':
       return [{ atPs, kind: event.kind, length: event.data.length }];
+    case 'clientAuthentication':
+      return [{ atPs, kind: event.kind, peerSignatureScheme: event.peerSignatureScheme }];
     case 'error':
       return [{ atPs, kind: event.kind, code: event.error.code }];
     case 'connectionIds':
       return [{ atPs, kind: event.kind, spares: event.spares }];
-    case 'secure':
-      return [{ atPs, kind: event.kind, cipherSuite: event.cipherSuite, group: event.group }];
+    case 'secure': {
+      const { kind, cipherSuite, group, resumed, peerSignatureScheme, earlyData } = event;
+      return [{ atPs, kind, cipherSuite, group, resumed, peerSignatureScheme, earlyData }];
+    }
     default:
       return [{ atPs, kind: event.kind }];
   }

@@ -154,3 +154,48 @@ test('--psk and --resume authenticate without certificates, in less time', async
   t.regex(refused.stderr, /--resume: excludes psk/);
   t.is((await run(t, ['simulate', '--psk', 'psk'])).code, 2);
 });
+
+test('--early-data shows the data before the handshake is complete, with its simulated time', async (t) => {
+  const args = ['simulate', '--resume', '--early-data', '2', '--size', '10', '--loss', '0'];
+  const [text, json] = await Promise.all([run(t, args), run(t, [...args, '--json'])]);
+  t.is(text.code, 0);
+  const lines = text.stderr.split('\n').map((line) => line.replace(/^[\d.]+ us {2}/, ''));
+  t.deepEqual(lines.slice(0, 4).toSorted(), [
+    'client: secure, early data accepted',
+    'server: early data, 10 bytes',
+    'server: early data, 10 bytes',
+    'server: secure, early data accepted',
+  ]);
+  const { events } = JSON.parse(json.stdout);
+  const kinds = events.server.map(({ kind }: { kind: string }) => kind);
+  t.deepEqual(kinds.slice(0, 2), ['earlyMessage', 'earlyMessage']);
+  t.like(events.server[2], { kind: 'secure', resumed: true, earlyData: { accepted: true, messages: 2 } });
+  const [alone, many, long] = await Promise.all([
+    run(t, ['simulate', '--early-data', '1']),
+    run(t, ['simulate', '--resume', '--early-data', '100001']),
+    run(t, ['simulate', '--resume', '--early-data', '1', '--messages', '1', '--size', '99999']),
+  ]);
+  t.deepEqual([alone.code, alone.stderr], [2, 'wirechart: --early-data: needs --resume\n']);
+  t.deepEqual([many.code, many.stderr], [2, 'wirechart: --early-data: the maximum is 100000\n']);
+  t.deepEqual([long.code, long.stdout], [2, '']);
+  t.regex(long.stderr, /^wirechart: --size: 99999 bytes do not fit/);
+});
+
+test('--client-authentication shows the certificate of the client, in the handshake or after it', async (t) => {
+  const args = ['simulate', '--loss', '0', '--client-authentication'];
+  const [later, during, json] = await Promise.all([
+    run(t, args),
+    run(t, [...args, 'handshake']),
+    run(t, [...args, 'handshake', '--json']),
+  ]);
+  t.deepEqual([later.code, during.code], [0, 0]);
+  t.regex(later.stderr, /^[\d.]+ us {2}server: the client is authenticated: ecdsa_secp256r1_sha256\n/);
+  t.regex(later.stdout, /client\.crypto +ecdsaP256Sign/);
+  t.notRegex(during.stderr, /authenticated/);
+  t.regex(during.stdout, /client\.crypto +ecdsaP256Sign/);
+  const { events } = JSON.parse(json.stdout);
+  t.like(events.server[0], { kind: 'secure', peerSignatureScheme: 'ecdsa_secp256r1_sha256' });
+  const refused = await run(t, [...args, '--psk']);
+  t.deepEqual([refused.code, refused.stderr], [2, 'wirechart: --client-authentication: excludes --psk\n']);
+  t.is((await run(t, [...args, 'now'])).code, 2);
+});
