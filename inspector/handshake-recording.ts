@@ -4,15 +4,12 @@ import { createPortableProvider } from 'wirechart/crypto/portable';
 import { contentLine, type DissectedRecord, KeyLog, TrafficDissection } from 'wirechart/dtls13/core';
 import { flightEdges } from 'wirechart/dtls13/machines';
 import { ConfigError, WirechartError } from 'wirechart/runtime';
-import {
-  type NetworkConditions,
-  type RecordedEvent,
-  type SimulatedPair,
-  simulatePair,
-  testCertificate,
-} from 'wirechart/testing';
+import type { NetworkConditions, RecordedEvent, SimulatedPair } from 'wirechart/testing';
+import { checkHandshake, type HandshakeOptions, recordedPair } from './recorded-pair.ts';
 import type { DatagramStep, Peer, RecordedMachine, Recording, RecordingStep } from './recording.ts';
 
+/** Application data of the client before the handshake is complete. */
+const EARLY_MESSAGE = 'good morning';
 /** Application data of the client and of the server. */
 const CLIENT_MESSAGE = 'hello';
 const SERVER_MESSAGE = 'good day';
@@ -29,13 +26,11 @@ const CHANGE_MS = 5000;
 const MAX_CHANGES = 100;
 
 /** What happens in a recording. */
-export interface RecordingOptions extends NetworkConditions {
+export interface RecordingOptions extends NetworkConditions, HandshakeOptions {
   /** How often the client updates its keys, and asks the server to update its own: 0 to 100. Default 0. */
   readonly keyUpdates?: number;
   /** How often the client changes its address, with connection ids: 0 to 100. Default 0. */
   readonly migrations?: number;
-  /** The server requests the client's certificate after the handshake. Default false. */
-  readonly clientAuthentication?: boolean;
 }
 
 /**
@@ -44,30 +39,32 @@ export interface RecordingOptions extends NetworkConditions {
  * recording. Throws ConfigError for an invalid option.
  */
 export function recordHandshake(options: RecordingOptions = {}): Recording {
-  const { keyUpdates = 0, migrations = 0, clientAuthentication = false, ...conditions } = options;
+  const {
+    keyUpdates = 0,
+    migrations = 0,
+    psk,
+    resume = false,
+    earlyData = 0,
+    clientAuthentication,
+    ...conditions
+  } = options;
   checkCount('keyUpdates', keyUpdates);
   checkCount('migrations', migrations);
+  checkCount('earlyData', earlyData);
+  const handshake = { psk, resume, earlyData, clientAuthentication };
+  checkHandshake(handshake);
+  const isAuthenticatedLater = clientAuthentication === 'later';
   const { seed = 1, latency = 10, loss = 0 } = conditions;
-  const provider = (peer: Peer) => createPortableProvider({ seed: new TextEncoder().encode(`${peer} ${seed}`) });
-  const clientProvider = provider('client');
-  const certificate = {
-    chain: [testCertificate.der],
-    privateKey: clientProvider.importPrivateKey(testCertificate.privateKey),
-  };
-  const pair = simulatePair({
-    clientProvider,
-    serverProvider: provider('server'),
-    network: conditions,
-    connection: clientAuthentication ? { postHandshakeAuth: true, certificate } : {},
-    endpoint: { trace: true, keylog: true, ...(migrations > 0 ? { connectionIds: { length: ID_LENGTH } } : {}) },
-  });
+  const ids = migrations > 0 ? { connectionIds: { length: ID_LENGTH } } : {};
+  const pair = recordedPair(handshake, conditions, { trace: true, keylog: true, ...ids });
+  for (let message = 0; message < earlyData; message++) sendEarly(pair);
   if (!pair.handshake()) throw new WirechartError('ERR_WIRECHART_RECORDING', 'the recorded handshake failed');
   pair.network.advance(5 * latency);
   pair.send('client', new TextEncoder().encode(CLIENT_MESSAGE));
   pair.network.advance(2 * latency);
   pair.send('server', new TextEncoder().encode(SERVER_MESSAGE));
   pair.network.advance(2 * latency);
-  if (clientAuthentication) {
+  if (isAuthenticatedLater) {
     pair.server?.requestCertificate({}, pair.network.now);
     pair.serverHost.drain();
     settle(pair);
@@ -92,14 +89,16 @@ export function recordHandshake(options: RecordingOptions = {}): Recording {
       { peer: 'client', machine: 'flight' },
       { peer: 'client', machine: 'ackScheduler' },
       { peer: 'client', machine: 'keyUpdate' },
-      ...(clientAuthentication ? [{ peer: 'client', machine: 'clientAuthResponse' } as const] : []),
+      ...(resume ? [{ peer: 'client', machine: 'sessionTicket' } as const] : []),
+      ...(isAuthenticatedLater ? [{ peer: 'client', machine: 'clientAuthResponse' } as const] : []),
       ...migrationMachines('client', migrations),
       { peer: 'client', machine: 'connection' },
       { peer: 'server', machine: 'server' },
       { peer: 'server', machine: 'flight' },
       { peer: 'server', machine: 'ackScheduler' },
       { peer: 'server', machine: 'keyUpdate' },
-      ...(clientAuthentication ? [{ peer: 'server', machine: 'clientAuthRequest' } as const] : []),
+      ...(resume ? [{ peer: 'server', machine: 'sessionTicket' } as const] : []),
+      ...(isAuthenticatedLater ? [{ peer: 'server', machine: 'clientAuthRequest' } as const] : []),
       ...migrationMachines('server', migrations),
       { peer: 'server', machine: 'connection' },
     ],
@@ -110,6 +109,12 @@ export function recordHandshake(options: RecordingOptions = {}): Recording {
 function checkCount(option: string, count: number): void {
   if (Number.isInteger(count) && count >= 0 && count <= MAX_CHANGES) return;
   throw new ConfigError(option, `must be an integer from 0 to ${MAX_CHANGES}, not ${count}`);
+}
+
+function sendEarly({ client, clientHost, network }: SimulatedPair): void {
+  const data = new TextEncoder().encode(EARLY_MESSAGE);
+  client.sendEarly(data, Int32Array.of(0), Int32Array.of(data.length), network.now);
+  clientHost.drain();
 }
 
 /** Sends what the client has to send, and advances time until the exchange is over. */
@@ -179,7 +184,7 @@ function insertionIndex(datagram: DatagramStep, steps: readonly RecordingStep[])
 function stepOf(peer: Peer, time: number, event: RecordedEvent['event']): RecordingStep[] {
   switch (event.kind) {
     case 'earlyMessage':
-      return [{ kind: 'event', time, peer, text: 'received early data', tone: 'plain' }];
+      return [{ kind: 'event', time, peer, text: `received early data ${quoted(event.data)}`, tone: 'plain' }];
     case 'withdrawn':
       return [{ kind: 'event', time, peer, text: 'early data rejected, connection forgotten', tone: 'plain' }];
     case 'peerClosed':
@@ -193,11 +198,13 @@ function stepOf(peer: Peer, time: number, event: RecordedEvent['event']): Record
       return [{ kind: 'event', time, peer, text, tone: 'plain' }];
     }
     case 'secure': {
-      const text = `secure: ${event.cipherSuite}, ${event.group ?? 'no key exchange'}`;
+      const text = [`secure: ${event.cipherSuite}`, event.group ?? 'no key exchange', ...secureDetails(event)].join(
+        ', ',
+      );
       return [{ kind: 'event', time, peer, text, tone: 'good' }];
     }
     case 'message':
-      return [{ kind: 'event', time, peer, text: `received “${new TextDecoder().decode(event.data)}”`, tone: 'plain' }];
+      return [{ kind: 'event', time, peer, text: `received ${quoted(event.data)}`, tone: 'plain' }];
     case 'closed':
       return [{ kind: 'event', time, peer, text: 'closed', tone: 'plain' }];
     case 'error':
@@ -226,4 +233,17 @@ function stepOf(peer: Peer, time: number, event: RecordedEvent['event']): Record
     case 'keylog':
       return [];
   }
+}
+
+function secureDetails(event: Extract<RecordedEvent['event'], { kind: 'secure' }>): readonly string[] {
+  const { resumed, pskIdentity, earlyData } = event;
+  return [
+    ...(resumed ? ['resumed'] : []),
+    ...(pskIdentity === undefined ? [] : [`pre-shared key ${quoted(pskIdentity)}`]),
+    ...(earlyData === undefined ? [] : [`early data ${earlyData.accepted ? 'accepted' : 'rejected'}`]),
+  ];
+}
+
+function quoted(text: Uint8Array): string {
+  return `“${new TextDecoder().decode(text)}”`;
 }

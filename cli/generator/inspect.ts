@@ -1,4 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { PskModeName } from 'wirechart/dtls13/core';
+import { ConfigError } from 'wirechart/runtime';
 import { UsageError } from '../terminal/failure.ts';
 import { generatorCommands } from '../terminal/generator-commands.ts';
 import { parseNatural, parseProbability } from '../terminal/option-values.ts';
@@ -12,6 +14,8 @@ Examples:
                                                           the same with 25 % loss
   $ wirechart inspect --static charts.html --key-updates 1 --migrations 1
                                                           with an update of the keys and a new address of the client
+  $ wirechart inspect --static charts.html --resume --early-data 1
+                                                          with the session of an earlier handshake
 
 The page is one self-contained file that sends no requests. Open it in a browser. The handshake uses the protocol
 implementation of the library on a simulated network in virtual time.
@@ -23,7 +27,10 @@ interface Options {
   readonly seed: number;
   readonly keyUpdates: number;
   readonly migrations: number;
-  readonly clientAuthentication?: boolean;
+  readonly psk?: PskModeName;
+  readonly resume?: boolean;
+  readonly earlyData: number;
+  readonly clientAuthentication?: 'handshake' | 'later';
 }
 
 export function addInspect(program: Command): void {
@@ -35,17 +42,47 @@ export function addInspect(program: Command): void {
     .option('--seed <n>', 'seed of the keys and the losses, a whole number', parseNatural, 1)
     .option('--key-updates <n>', 'how often the client updates its keys, at most 100', parseNatural, 0)
     .option('--migrations <n>', 'how often the client changes its address, at most 100', parseNatural, 0)
-    .option('--client-authentication', 'request the client’s certificate after the handshake')
+    .addOption(
+      new Option('--psk [mode]', 'authenticate both sides by a pre-shared key')
+        .choices(['psk_dhe_ke', 'psk_ke'])
+        .preset('psk_dhe_ke'),
+    )
+    .option('--resume', 'resume the session of an earlier handshake')
+    .option('--early-data <n>', 'number of messages before the handshake is complete; with --resume', parseNatural, 0)
+    .addOption(
+      new Option('--client-authentication [when]', 'request the certificate of the client, in the handshake or later')
+        .choices(['handshake', 'later'])
+        .preset('later'),
+    )
     .addHelpText('after', examples)
     .action(inspect);
 }
 
 async function inspect({ static: file, ...options }: Options): Promise<void> {
-  const { loss, seed, keyUpdates, migrations, clientAuthentication = false } = options;
+  const { keyUpdates, migrations, earlyData } = options;
   if (keyUpdates > 100) throw new UsageError('--key-updates: the maximum is 100');
   if (migrations > 100) throw new UsageError('--migrations: the maximum is 100');
+  if (earlyData > 100) throw new UsageError('--early-data: the maximum is 100');
   const { recordHandshake, renderStaticPage, packagedCharts } = await import('../../inspector/index.ts');
-  const recording = recordHandshake({ loss, seed, keyUpdates, migrations, clientAuthentication });
+  const recording = inFlags(() => recordHandshake(options));
   writeOutput(file, await renderStaticPage({ charts: await packagedCharts('dtls13'), recording }));
   remark(`wrote ${file}: ${recording.steps.length} steps`);
+}
+
+const FLAGS: Readonly<Record<string, string>> = {
+  psk: '--psk',
+  resume: '--resume',
+  earlyData: '--early-data',
+  clientAuthentication: '--client-authentication',
+};
+
+/** Throws a ConfigError as an error of the flag. */
+function inFlags<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    const flag = error instanceof ConfigError && Object.hasOwn(FLAGS, error.option) ? FLAGS[error.option] : undefined;
+    if (flag === undefined || !(error instanceof ConfigError)) throw error;
+    throw new UsageError(`${flag}: ${error.reason.replaceAll(/`(\w+)`/g, (text, option) => FLAGS[option] ?? text)}`);
+  }
 }

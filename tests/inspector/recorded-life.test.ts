@@ -67,7 +67,7 @@ test('a recording has no connection ids without migrations, and counts out of ra
 });
 
 test('the authentication of a client after the handshake is shown, and replayed by its own edges', (t) => {
-  const authenticated = recordHandshake({ clientAuthentication: true, keyUpdates: 1 });
+  const authenticated = recordHandshake({ clientAuthentication: 'later', keyUpdates: 1 });
   const { transitions } = replay(charts, authenticated);
   const lines = sequenceRows(authenticated, replay(charts, authenticated)).flatMap((row) => row.lines);
   for (const expected of [
