@@ -23,17 +23,19 @@ export {
   type ConnectionIdRoute,
 } from './connection-id-layout.ts';
 export { contentLine } from './dissection/content-line.ts';
+export type { DissectedDatagram, DissectedRecord, NoSecrets } from './dissection/dissected-datagram.ts';
+export type {
+  BinderResult,
+  DissectedPsk,
+  DissectedTicket,
+  OpenedTicket,
+  PskSource,
+} from './dissection/dissected-psk.ts';
 export { Dissection } from './dissection/dissection.ts';
 export { KeyLog } from './dissection/key-log.ts';
 export type { AssembledMessage } from './dissection/message-assembly.ts';
 export type { OpenedRecord, Unopened } from './dissection/record-opener.ts';
-export {
-  type DissectedDatagram,
-  type DissectedRecord,
-  type NoSecrets,
-  TrafficDissection,
-  type TrafficOptions,
-} from './dissection/traffic-dissection.ts';
+export { TrafficDissection, type TrafficOptions } from './dissection/traffic-dissection.ts';
 export type {
   ApplicationRequest,
   ApplicationResponse,

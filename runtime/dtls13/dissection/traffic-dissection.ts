@@ -12,55 +12,22 @@ import type { ServerHelloExtension } from '../../../generated/dtls13/wire/server
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { checkInteger } from '../../errors/option-checks.ts';
 import { type OptionNames, refuseUnknownOptions } from '../../errors/option-names.ts';
-import type { WireError } from '../../errors/wire-error.ts';
 import { decodeAll, equalBytes, Reader } from '../../wire/index.ts';
+import type { DissectedDatagram, DissectedRecord, NoSecrets } from './dissected-datagram.ts';
+import type { DissectedPsk, DissectedTicket } from './dissected-psk.ts';
 import { EarlyDataOpener } from './early-data-opener.ts';
 import type { KeyLog } from './key-log.ts';
+import { KnownPsks, type PskKnowledge } from './known-psks.ts';
 import { type AssembledMessage, MessageAssembly } from './message-assembly.ts';
+import { PskDissection } from './psk-dissection.ts';
 import { type OpenedRecord, RecordOpener, type Unopened } from './record-opener.ts';
 import { type RecordSpan, splitRecords } from './record-splitter.ts';
 import { type CapturedSession, type SessionMatch, SessionTable, type Side } from './session-table.ts';
 import { trafficSecretsIn } from './traffic-secret-labels.ts';
 import { tryDecode } from './try-decode.ts';
 
-/** A record of a datagram, opened if possible. */
-export interface DissectedRecord {
-  /** Its position in the datagram. */
-  readonly at: number;
-  readonly end: number;
-  readonly isProtected: boolean;
-  /** The connection id in its header, a view into the datagram; undefined: it has none, or its length is unknown. */
-  readonly connectionId: Uint8Array | undefined;
-  /** Undefined: `unopened` or `error` contains the reason. */
-  readonly opened: OpenedRecord | undefined;
-  readonly unopened: Unopened | NoSecrets | undefined;
-  /** The record does not decode, and extends to the end of the datagram. */
-  readonly error: WireError | undefined;
-  /** The fragmented handshake messages that this record completed. */
-  readonly assembled: readonly AssembledMessage[];
-}
-
-/** Why no keys are available. */
-export type NoSecrets =
-  /** No key log was given. */
-  | 'noKeyLog'
-  /** The capture does not contain the ClientHello, so the secrets cannot be selected. */
-  | 'noClientHello'
-  /** The capture does not contain the ServerHello, which selects the cipher suite. */
-  | 'noServerHello'
-  /** The key log has no secrets of this connection. */
-  | 'notInKeyLog';
-
-/** A datagram of a capture with what is known about each of its records. */
-export interface DissectedDatagram {
-  /** From 1, in the order of the ClientHellos; undefined: the capture contains no ClientHello of it. */
-  readonly connection: number | undefined;
-  readonly sender: 'client' | 'server' | undefined;
-  readonly records: readonly DissectedRecord[];
-}
-
 /** Options of `TrafficDissection`. */
-export interface TrafficOptions {
+export interface TrafficOptions extends PskKnowledge {
   /**
    * Bytes of the connection ids of connections whose hellos are not in the capture: 0 to 255. Default 0: the length is
    * unknown.
@@ -68,7 +35,17 @@ export interface TrafficOptions {
   readonly connectionIdLength?: number;
 }
 
-const OPTION_NAMES: OptionNames<TrafficOptions> = { connectionIdLength: true };
+const OPTION_NAMES: OptionNames<TrafficOptions> = {
+  connectionIdLength: true,
+  ticketKeys: true,
+  psks: true,
+  sessions: true,
+};
+
+/** What the messages that a record completes contain. */
+type RecordMessages = Pick<DissectedRecord, 'assembled' | 'tickets' | 'psks'>;
+
+const NO_MESSAGES: RecordMessages = { assembled: [], tickets: [], psks: [] };
 
 /** A record that was opened with the keys of one side of a session. */
 interface Opened {
@@ -102,6 +79,7 @@ interface Position {
  * 4. `RecordOpener` decrypts the protected records of each direction, also after KeyUpdates.
  * 5. `EarlyDataOpener` decrypts the early data of clients, which precedes the ServerHello.
  * 6. `MessageAssembly` reassembles fragmented messages.
+ * 7. `PskDissection` opens tickets and verifies binders, with the keys in the options.
  */
 export class TrafficDissection {
   readonly #provider: CryptoProvider;
@@ -109,6 +87,8 @@ export class TrafficDissection {
   readonly #idLength: number;
   readonly #sessions = new SessionTable();
   readonly #assembly = new MessageAssembly();
+  /** Undefined: no keys of tickets, no external keys and no sessions are known. */
+  readonly #psks: PskDissection | undefined;
   #connections = 0;
 
   /** Throws ConfigError for an invalid option. */
@@ -118,6 +98,9 @@ export class TrafficDissection {
     this.#provider = provider;
     this.#keyLog = keyLog;
     this.#idLength = options.connectionIdLength ?? 0;
+    const { ticketKeys, psks, sessions } = options;
+    const isKnown = ticketKeys !== undefined || psks !== undefined || sessions !== undefined;
+    this.#psks = isKnown ? new PskDissection(provider, new KnownPsks(provider, options)) : undefined;
   }
 
   /** Number of ClientHellos of new connections. */
@@ -163,12 +146,12 @@ export class TrafficDissection {
     const { at, end, isProtected, idLength, plaintext, error } = span;
     const hasId = idLength !== undefined && idLength > 0;
     const connectionId = hasId ? datagram.subarray(at + 1, at + 1 + idLength) : undefined;
-    const base = { at, end, isProtected, connectionId, opened: undefined, unopened: undefined, error, assembled: [] };
+    const base = { at, end, isProtected, connectionId, opened: undefined, unopened: undefined, error, ...NO_MESSAGES };
     if (error !== undefined) return base;
     if (plaintext !== undefined) {
       const { type: contentType, sequenceNumber: sequence, fragment: content } = plaintext;
       const opened = { contentType, epoch: 0, sequence, content };
-      return { ...base, opened, assembled: this.#readHandshake(position, this.#match(position), opened) };
+      return { ...base, opened, ...this.#readHandshake(position, this.#match(position), opened) };
     }
     if (idLength === undefined) return { ...base, unopened: 'connectionId' };
     const match = this.#match(position);
@@ -176,7 +159,7 @@ export class TrafficDissection {
     if (typeof opened === 'string') return { ...base, unopened: opened };
     const { session, sender, record } = opened;
     if (record.epoch !== EPOCH_EARLY_DATA) this.#learn(position, session, sender, connectionId);
-    return { ...base, opened: record, assembled: this.#readHandshake(position, { session, sender }, record) };
+    return { ...base, opened: record, ...this.#readHandshake(position, { session, sender }, record) };
   }
 
   #open(match: SessionMatch | undefined, record: Uint8Array, idLength: number): Opened | Unopened | NoSecrets {
@@ -206,14 +189,14 @@ export class TrafficDissection {
     this.#sessions.addAddresses(session, isClient ? from : to, isClient ? to : from);
   }
 
-  /** Reads the handshake messages of a record, and returns the ones it completes. */
+  /** Reads the handshake messages of a record, and returns what the ones that it completes contain. */
   #readHandshake(
     position: Position,
     match: SessionMatch | undefined,
     { contentType, epoch, content }: OpenedRecord,
-  ): readonly AssembledMessage[] {
-    if (contentType !== ContentType.handshake) return [];
-    const assembled: AssembledMessage[] = [];
+  ): RecordMessages {
+    if (contentType !== ContentType.handshake) return NO_MESSAGES;
+    const [assembled, tickets, psks] = [[], [], []] as [AssembledMessage[], DissectedTicket[], DissectedPsk[]];
     const reader = new Reader(content);
     while (reader.remaining > 0) {
       const fragment = tryDecode(() => Handshake.decode(reader));
@@ -223,16 +206,19 @@ export class TrafficDissection {
       if (message !== undefined) assembled.push(message);
       const complete = message?.body ?? (body.length === length ? body : undefined);
       if (complete === undefined) continue;
-      if (epoch === 0) this.#plaintextMessage(position, type, complete);
-      else if (epoch >= EPOCH_APPLICATION && match?.sender !== undefined)
+      if (epoch === 0) psks.push(...this.#plaintextMessage(position, type, complete));
+      else if (epoch >= EPOCH_APPLICATION && match?.sender !== undefined) {
         this.#protectedMessage(match.session, match.sender, epoch, type, complete);
+        if (type === HandshakeType.new_session_ticket) tickets.push(...(this.#psks?.newSessionTicket(complete) ?? []));
+      }
     }
-    return assembled;
+    return { assembled, tickets, psks };
   }
 
-  #plaintextMessage({ from, to }: Position, type: number, body: Uint8Array): void {
-    if (type === HandshakeType.client_hello) this.#clientHello(from, to, body);
+  /** Returns the keys that a ClientHello offers. */
+  #plaintextMessage({ from, to }: Position, type: number, body: Uint8Array): readonly DissectedPsk[] {
     if (type === HandshakeType.server_hello) this.#serverHello(from, to, body);
+    return type === HandshakeType.client_hello ? this.#clientHello(from, to, body) : [];
   }
 
   /** A message after the handshake that changes the records of its sender, or of the peer. */
@@ -244,9 +230,9 @@ export class TrafficDissection {
     for (const { cid } of ids.slice(-MAX_ISSUED_IDS)) this.#sessions.addId(session, sender, cid);
   }
 
-  #clientHello(client: string, server: string, body: Uint8Array): void {
+  #clientHello(client: string, server: string, body: Uint8Array): readonly DissectedPsk[] {
     const hello = tryDecode(() => decodeAll(ClientHello, body));
-    if (hello === undefined) return;
+    if (hello === undefined) return [];
     let session = this.#sessions.betweenAddresses(client, server)?.session;
     // A retransmission, or the second ClientHello after a HelloRetryRequest, belongs to the same connection.
     if (session === undefined || !equalBytes(session.clientRandom, hello.random)) {
@@ -266,13 +252,18 @@ export class TrafficDissection {
       this.#sessions.addAddresses(session, client, server);
     }
     this.#helloId(session, 'client', hello.extensions);
+    return this.#psks?.clientHello(session.number, body, hello) ?? [];
   }
 
   #serverHello(server: string, client: string, body: Uint8Array): void {
     const match = this.#sessions.betweenAddresses(server, client);
     if (match === undefined || match.sender === 'client' || match.session.isProven) return;
     const { session } = match;
-    if (tryDecode(() => decodeAll(HelloRetryRequest, body)) !== undefined) return;
+    const retry = tryDecode(() => decodeAll(HelloRetryRequest, body));
+    if (retry !== undefined) {
+      this.#psks?.helloRetryRequest(session.number, body, retry);
+      return;
+    }
     const hello = tryDecode(() => decodeAll(ServerHello, body));
     if (hello === undefined) return;
     this.#helloId(session, 'server', hello.extensions);
