@@ -5,6 +5,7 @@ import type { DecodeOptions } from './decode/decode.ts';
 const examples = `
 Examples:
   $ wirechart decode handshake.pcap --keylog keys.txt    datagrams of DTLS 1.3, decrypted with the key log
+  $ wirechart decode resumed.pcap --ticket-keys keys     tickets opened, binders of resumed sessions verified
   $ wirechart decode rest.pcap --cid-length 8            the same without the handshake
   $ wirechart decode 15fefd00000000000000000002 0228     one datagram
   $ wirechart decode --type alert 0228                   one message that a spec describes
@@ -33,6 +34,9 @@ export function addDecode(program: Command): void {
       'length of connection ids where the capture has no hellos: 0 to 255',
       parseConnectionIdLength,
     )
+    .option('--ticket-keys <file>', 'keys of the server, to open its tickets: the file of server --ticket-keys')
+    .option('--psk <identity:key>', 'pre-shared key in hexadecimal digits, or identity:@file, to verify its binder')
+    .option('--session <file>', 'session of a client, to verify the binder of its ticket: the file of client --session')
     .option('--lines', 'read each line of digits as a separate datagram')
     .option('--binary', 'read the input as bytes, not as digits or a capture')
     .option('--depth <n>', 'maximum number of levels to show', parseNatural)

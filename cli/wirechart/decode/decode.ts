@@ -3,6 +3,9 @@ import type { Dissector, RawValue } from 'wirechart/dissect';
 import { ConfigError } from 'wirechart/runtime';
 import { CommandError, UsageError } from '../../terminal/failure.ts';
 import { readInput } from '../../terminal/option-values.ts';
+import { inFlags } from '../flag-names.ts';
+import { externalPsk } from '../psk-flag.ts';
+import { readTicketKeys } from '../ticket-keys-file.ts';
 import { openInput } from './input.ts';
 import { MessageReport } from './message-report.ts';
 import type { Report } from './report.ts';
@@ -18,6 +21,9 @@ export interface DecodeOptions {
   readonly param?: Readonly<Record<string, string>>;
   readonly keylog?: string;
   readonly cidLength?: number;
+  readonly ticketKeys?: string;
+  readonly psk?: string;
+  readonly session?: string;
   readonly binary?: boolean;
   readonly lines?: boolean;
   readonly depth?: number;
@@ -32,6 +38,9 @@ export async function decode(words: readonly string[], options: DecodeOptions): 
   const { depth = Number.POSITIVE_INFINITY, raw = false, docs = false } = options;
   if (type !== undefined && keylog !== undefined) throw new UsageError('--type and --keylog exclude each other');
   if (type !== undefined && cidLength !== undefined) throw new UsageError('--type and --cid-length exclude each other');
+  for (const [flag, value] of pskFlags(options)) {
+    if (type !== undefined && value !== undefined) throw new UsageError(`--type and ${flag} exclude each other`);
+  }
   if (type === undefined && Object.keys(param).length > 0) throw new UsageError('--param needs --type');
   const dissector = await openSpecs(root, protocol);
   if (type === undefined && dissector.protocol !== 'dtls13') {
@@ -49,14 +58,30 @@ export async function decode(words: readonly string[], options: DecodeOptions): 
   if (report.problems > 0) process.exitCode = 1;
 }
 
+const flags = {
+  ticketKeys: { flag: '--ticket-keys', file: true },
+  psks: { flag: '--psk' },
+  session: { flag: '--session', file: true },
+};
+
+/** The flags with keys of resumed connections. */
+function pskFlags({ ticketKeys, psk, session }: DecodeOptions): readonly [string, string | undefined][] {
+  return [
+    ['--ticket-keys', ticketKeys],
+    ['--psk', psk],
+    ['--session', session],
+  ];
+}
+
 async function dtlsReport(
   dissector: Dissector,
-  { keylog: path, cidLength = 0 }: DecodeOptions,
+  options: DecodeOptions,
   style: TreeStyle,
   json: boolean,
   all: boolean,
 ): Promise<Report> {
-  const [{ DtlsReport }, { KeyLog, TrafficDissection }, { opensslProvider }] = await Promise.all([
+  const { keylog: path, cidLength = 0, ticketKeys, psk, session } = options;
+  const [{ DtlsReport }, { importSession, KeyLog, TrafficDissection }, { opensslProvider }] = await Promise.all([
     import('./dtls-report.ts'),
     import('wirechart/dtls13/core'),
     import('wirechart/crypto/openssl'),
@@ -64,7 +89,14 @@ async function dtlsReport(
   const keyLog = path === undefined ? undefined : new KeyLog(Buffer.from(readInput(path)).toString('latin1'));
   if (keyLog !== undefined && keyLog.size === 0)
     throw new CommandError(`${path} is not a key log: it contains no secrets`);
-  const traffic = new TrafficDissection(opensslProvider, keyLog, { connectionIdLength: cidLength });
+  const traffic = inFlags(flags, () => {
+    const known = {
+      ticketKeys: ticketKeys === undefined ? undefined : readTicketKeys(ticketKeys),
+      psks: psk === undefined ? undefined : [externalPsk(psk)],
+      sessions: session === undefined ? undefined : [importSession(readInput(session))],
+    };
+    return new TrafficDissection(opensslProvider, keyLog, { connectionIdLength: cidLength, ...known });
+  });
   return new DtlsReport(traffic, dissector, style, json, all);
 }
 

@@ -6,6 +6,7 @@ import { color, print, remark } from '../../terminal/output.ts';
 import { DtlsSummary, protocolOf, reasonFor } from './dtls-summary.ts';
 import { DtlsTrees } from './dtls-tree.ts';
 import { hexDump } from './hex-dump.ts';
+import { pskJson, pskText, ticketJson, ticketText } from './psk-text.ts';
 import type { Report, ShownDatagram } from './report.ts';
 import { treeJson } from './tree-json.ts';
 import { type TreeStyle, treeLines } from './tree-text.ts';
@@ -107,7 +108,7 @@ export class DtlsReport implements Report {
   }
 
   #recordLines(payload: Uint8Array, { record, tree, content, assembled }: RecordView): readonly string[] {
-    const { at, end, opened, unopened, isProtected, connectionId } = record;
+    const { at, end, opened, unopened, isProtected, connectionId, tickets, psks } = record;
     const label = opened === undefined ? 'record' : `record ${opened.epoch}/${opened.sequence}`;
     const type = opened === undefined ? (isProtected ? 'protected' : '') : contentTypeName(opened.contentType);
     const size = opened === undefined ? end - at : opened.content.length;
@@ -122,6 +123,7 @@ export class DtlsReport implements Report {
         `  ${color.magenta(name)}, ${bytes.length} bytes from ${fragments} fragments`,
         ...(whole === undefined ? [] : this.#treeLines(bytes, whole)),
       ]),
+      ...[...tickets.map(ticketText), ...psks.map(pskText)].map((line) => `    ${color.cyan(line)}`),
     ];
   }
 
@@ -163,7 +165,7 @@ function datagramJson(
 }
 
 function recordJson({ record, tree, content, assembled }: RecordView): Record<string, unknown> {
-  const { at, end, isProtected, opened, unopened, connectionId } = record;
+  const { at, end, isProtected, opened, unopened, connectionId, tickets, psks } = record;
   const inner =
     opened === undefined
       ? {}
@@ -179,6 +181,8 @@ function recordJson({ record, tree, content, assembled }: RecordView): Record<st
     ...(isProtected && opened !== undefined
       ? { data: Buffer.from(opened.content).toString('base64'), content: content.map(treeJson) }
       : {}),
+    ...(tickets.length === 0 ? {} : { tickets: tickets.map(ticketJson) }),
+    ...(psks.length === 0 ? {} : { psks: psks.map(pskJson) }),
     ...(assembled.length === 0
       ? {}
       : {
