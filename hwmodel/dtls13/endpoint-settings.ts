@@ -50,8 +50,8 @@ export interface EndpointSettings {
    */
   readonly earlyMessages?: readonly Uint8Array[];
   /**
-   * The client authenticates itself by the test certificate: in the handshake (RFC 9846 section 4.4.2), or when the server
-   * requests that `later` (section 4.7.2). Excludes `psk`. Default: not at all.
+   * The client authenticates itself by the test certificate: in the handshake, or when the server requests that `later`;
+   * RFC 9846 sections 4.4.2 and 4.7.2. Excludes `psk`. Default: not at all.
    */
   readonly clientAuthentication?: ClientAuthentication;
   /** Further options of the core, for both endpoints. */
