@@ -153,3 +153,39 @@ test('a step overwrites the previous secret, and zeroize the last one', (t) => {
   schedule.zeroize();
   t.is(alive(), 0);
 });
+
+test('every label of the key schedule starts with the prefix of the protocol, without a blank', (t) => {
+  const labels: string[] = [];
+  const provider: CryptoProvider = {
+    ...opensslProvider,
+    hmac: (hash, key, data) => {
+      // HkdfLabel: a length below 256, then the length of the label.
+      const label = data[0] === 0 ? Buffer.from(data).toString('latin1', 3, 3 + (data[2] ?? 0)) : '';
+      if (label !== '') labels.push(label);
+      return opensslProvider.hmac(hash, key, data);
+    },
+  };
+  const bytes = new Uint8Array(32).fill(7);
+  const schedule = new KeySchedule(provider, 'sha256', 'dtls13', bytes);
+  for (const kind of ['external', 'imported', 'resumption'] as const) schedule.binderKey(kind);
+  schedule.earlyTrafficSecret(bytes);
+  schedule.earlyExporterSecret(bytes);
+  schedule.enterHandshake(bytes);
+  schedule.handshakeTrafficSecrets(bytes);
+  schedule.enterMain();
+  schedule.applicationTrafficSecrets(bytes);
+  schedule.exporterSecret(bytes);
+  schedule.resumptionSecret(bytes);
+  schedule.ticketPsk(bytes, Uint8Array.of(1));
+  schedule.nextTrafficSecret(bytes);
+  schedule.finishedVerifyData(bytes, bytes);
+  schedule.trafficKeys(bytes, AES_128_GCM);
+  schedule.exportKeyingMaterial(bytes, 'own label', bytes, 20);
+  const expected = ['ext binder', 'imp binder', 'res binder', 'c e traffic', 'e exp master', 'derived'];
+  expected.push('c hs traffic', 's hs traffic', 'derived', 'c ap traffic', 's ap traffic', 'exp master', 'res master');
+  expected.push('resumption', 'traffic upd', 'finished', 'key', 'iv', 'sn', 'own label', 'exporter');
+  t.deepEqual(
+    labels,
+    expected.map((label) => `dtls13${label}`),
+  );
+});
