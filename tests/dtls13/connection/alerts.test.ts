@@ -41,6 +41,15 @@ const serverHellos: [what: string, alert: string, change: (hello: ServerHello) =
       ]),
   ],
   [
+    'that chooses a later version',
+    'ILLEGAL_PARAMETER',
+    (hello) =>
+      withExtensions(hello, (all) => [
+        { kind: 'supported_versions', extensionData: { selectedVersion: 0xfefb } },
+        ...all.filter(({ kind }) => kind === 'key_share'),
+      ]),
+  ],
+  [
     'without key_share',
     'MISSING_EXTENSION',
     (hello) => withExtensions(hello, (all) => all.filter(({ kind }) => kind !== 'key_share')),
