@@ -102,12 +102,13 @@ test('after a change of its own address a client uses a spare id, and so does th
 
 test('three changes of the path use three spare ids, in their order', (t) => {
   const pair = movingPair({ connectionIds: { length: 4, spares: 3 } });
-  const expected = spares(pair, 'client');
-  const used: Uint8Array[] = [];
+  const expected = [spares(pair, 'client'), spares(pair, 'server')];
+  const used: Uint8Array[][] = [[], []];
   for (const address of ['client:2', 'client:3', 'client:4']) {
     move(pair, address);
-    used.push(inUse(pair, 'client'));
+    used[0]?.push(inUse(pair, 'client'));
     pair.network.advance(1000);
+    used[1]?.push(inUse(pair, 'server'));
     t.is(serverTarget(pair), address);
   }
   t.deepEqual(used, expected);
