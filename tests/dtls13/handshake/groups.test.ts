@@ -269,3 +269,33 @@ test('a server whose preferred group the client does not offer sends all its gro
     t.deepEqual(list?.kind === 'supported_groups' ? list.extensionData.namedGroupList : undefined, expected);
   }
 });
+
+test('a client accepts a server that has one key pair for all handshakes', (t) => {
+  const keyPair = openssl.generateKeyPair('x25519');
+  const serverProvider: CryptoProvider = {
+    ...openssl,
+    respond: (_group, clientShare) => {
+      const secret = keyPair.agree(clientShare);
+      return secret && { share: keyPair.share, secret };
+    },
+  };
+  for (let count = 0; count < 2; count++) {
+    const pair = pairOf({ serverProvider, endpoint: { groups: ['x25519'] } });
+    t.true(pair.handshake());
+  }
+});
+
+test('the share of a hybrid and the share of its curve have unrelated keys', (t) => {
+  for (const provider of [openssl, portable]) {
+    for (const order of [
+      ['x25519', 'X25519MLKEM768', 'x25519'],
+      ['secp256r1', 'SecP256r1MLKEM768', 'secp256r1'],
+    ] as const) {
+      const shares = order.map((group) => Buffer.from(provider.generateKeyPair(group).share));
+      // The share of the curve is the first or last part of that of the hybrid.
+      for (const [at, share] of shares.entries())
+        for (const [place, other] of shares.entries())
+          t.false(place !== at && other.includes(share), `${provider.name}: ${order[at]} in ${order[place]}`);
+    }
+  }
+});
