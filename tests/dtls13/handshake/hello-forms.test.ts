@@ -110,6 +110,19 @@ test('a ClientHello lists no signature scheme with MD5, SHA-1, SHA-224 or DSA', 
   }
 });
 
+test('every byte of the Random of a ServerHello is random, and independent of the Random of the client', (t) => {
+  const pairs = Array.from({ length: 6 }, () => pairOf({ listener: { cookies: 'never' } }));
+  const randoms = pairs.map((pair) => {
+    const [client, server] = [hellosOf(pair, 'client')[0], hellosOf(pair, 'server')[0]];
+    // Five equal bytes in a row are no coincidence.
+    const theirs = Buffer.from(decodeAll(ClientHello, client ?? new Uint8Array()).random);
+    const ours = Buffer.from(decodeAll(ServerHello, server ?? new Uint8Array()).random);
+    for (let at = 0; at + 5 <= 32; at++) t.false(theirs.includes(ours.subarray(at, at + 5)), `${at}`);
+    return ours;
+  });
+  for (let at = 0; at < 32; at++) t.true(new Set(randoms.map((random) => random[at])).size > 1, `byte ${at}`);
+});
+
 test('a ClientHello lists no group twice, and none that is obsolete', (t) => {
   const { extensions } = decodeAll(ClientHello, hellosOf(pairOf(), 'client')[0] ?? new Uint8Array());
   const groups =
