@@ -13,6 +13,7 @@ import {
 } from '../../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../../runtime/wire/index.ts';
 import { classicalProvider } from '../../classical-provider.ts';
+import { clientHellos } from '../../early-data/early-pair.ts';
 import { KeyedPeer, keyLoggedPair } from '../../keyed-peer.ts';
 import {
   exchangesData,
@@ -205,6 +206,28 @@ test('no session outlasts seven days after its full handshake, however often it 
   t.false(resumed(third));
 });
 
+test('a ticket with unknown extensions is a session like any other', (t) => {
+  const pair = keyLoggedPair({}, { connection: { sessions: true } });
+  pair.handshake();
+  pair.network.advance(100);
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  const body = encodeToBytes(NewSessionTicket, {
+    ticketLifetime: 60,
+    ticketAgeAdd: 5,
+    ticketNonce: Uint8Array.of(1),
+    ticket: Uint8Array.of(1, 2, 3),
+    extensions: [
+      { kind: 'unknown', extensionType: 0x1a1a, extensionData: Uint8Array.of(1) },
+      { kind: 'early_data', extensionData: { maxEarlyDataSize: 9 } },
+    ],
+  });
+  keyedPeer.deliver(keyedPeer.message(3, HandshakeType.new_session_ticket, 5, body));
+  t.deepEqual(
+    sessionsOf(pair).map(({ maxEarlyData }) => maxEarlyData),
+    [9],
+  );
+});
+
 test('a session never outlasts the certificate of the server', (t) => {
   const pair = ticketPair();
   const { now } = pair.network;
@@ -239,6 +262,16 @@ for (const [what, first, second, works] of [
     t.true(exchangesData(pair));
   });
 }
+
+test('a client offers no session without a cipher suite of its hash', (t) => {
+  const offers = (cipherSuites: readonly string[]) => {
+    const pair = ticketPair({ connection: { session: firstSession(), cipherSuites } });
+    return clientHellos(pair)[0]?.extensions.at(-1)?.kind;
+  };
+  t.is(offers(['TLS_AES_128_GCM_SHA256']), 'pre_shared_key');
+  t.is(offers(['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256']), 'pre_shared_key');
+  t.not(offers(['TLS_AES_256_GCM_SHA384']), 'pre_shared_key');
+});
 
 test('sessions work with both hashes', (t) => {
   const sha384 = { endpoint: { cipherSuites: ['TLS_AES_256_GCM_SHA384'] } };
