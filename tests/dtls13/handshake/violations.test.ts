@@ -323,6 +323,25 @@ test('a server finds its version anywhere among those it does not know', (t) => 
   t.is(endOf(pair.serverHost), 'keylog');
 });
 
+test('a Certificate of the main handshake has an empty context, and the end entity is its first certificate', (t) => {
+  const chain = [testCertificate.der, Uint8Array.of(0x30, 0)];
+  const pair = keyLoggedPair(SUITE, {
+    connection: { certificate: { ...own, chain } },
+    listener: { certificate: { ...own, chain }, requestCertificate: 'required' },
+  });
+  pair.network.advance(50);
+  for (const side of ['client', 'server'] as const) {
+    const sent = new Map(flightOf(pair, side));
+    const message = decodeAll(Certificate, sent.get(HandshakeType.certificate) ?? NOTHING);
+    t.is(message.certificateRequestContext.length, 0, side);
+    t.deepEqual(
+      message.certificateList.map(({ certData }) => new Uint8Array(certData)),
+      chain,
+      side,
+    );
+  }
+});
+
 test('a server sends its chain to a client that names no algorithm of its signatures', (t) => {
   const pair = keyLoggedPair(SUITE);
   const change = withExtensions((all) => [
