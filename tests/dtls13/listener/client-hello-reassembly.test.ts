@@ -119,6 +119,14 @@ test('a repeated fragment does not refresh a message', (t) => {
   t.is(buffer.add(client(1), piece(body, 100, 300), NOW), undefined);
 });
 
+test('a fragment with another total length does not complete a message', (t) => {
+  const { reassembly: buffer } = reassembly(4, 1000);
+  const body = hello(300);
+  t.is(buffer.add(client(1), piece(body, 0, 200), NOW), undefined);
+  t.is(buffer.add(client(1), { ...piece(body, 200, 300), length: 301 }, NOW), undefined);
+  t.deepEqual(buffer.add(client(1), piece(body, 200, 300), NOW), body);
+});
+
 test('impossible fragments are dropped, and counted', (t) => {
   const { reassembly: buffer, discarded } = reassembly(2, 1000);
   const body = hello(300);
