@@ -1,5 +1,9 @@
 import test from 'ava';
-import { EPOCH_APPLICATION, MAX_AES_GCM_RECORDS } from '../../../generated/dtls13/registries/constants.ts';
+import {
+  EPOCH_APPLICATION,
+  MAX_AES_GCM_RECORDS,
+  MAX_AUTHENTICATION_FAILURES,
+} from '../../../generated/dtls13/registries/constants.ts';
 import { Transmitter } from '../../../runtime/dtls13/connection/transmitter.ts';
 import type { EndpointOptions } from '../../../runtime/dtls13/index.ts';
 import { RekeyPolicy } from '../../../runtime/dtls13/post-handshake/rekey-policy.ts';
@@ -136,4 +140,14 @@ test('a key that has reached its age is due at its deadline, however the times a
     if (rekey.due(write, read, rekey.deadline(read)) !== 'updateBoth') t.fail(`${since}`);
   }
   t.pass();
+});
+
+test('the peer is asked for new keys once half of the permitted forgeries arrived', (t) => {
+  const rekey = new RekeyPolicy({ records: NEVER, bytes: NEVER, ms: NEVER }, 0);
+  const [read, write] = [new ReadEpoch(3, testProtection(), 64), new WriteEpoch(3, testProtection())];
+  read.failures = MAX_AUTHENTICATION_FAILURES / 2 - 1;
+  t.is(rekey.due(write, read, 1), 'nothing');
+  t.false(read.addFailure());
+  t.is(rekey.due(write, read, 1), 'updateBoth');
+  t.is(rekey.due(write, read, 1), 'nothing');
 });
