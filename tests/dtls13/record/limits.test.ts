@@ -338,3 +338,24 @@ test('a certificate chain above the size limit ends the handshake at once, not b
   );
   t.deepEqual(failures, ['ERR_DTLS_PEER_ILLEGAL_PARAMETER', 'ERR_DTLS_ALERT_ILLEGAL_PARAMETER']);
 });
+
+test('a receiver does not enforce the limit of records that binds the sender', (t) => {
+  const contents: number[] = [];
+  const handler = { earlyRecord: () => {}, recordTooLong: () => {}, forgeryLimitReached: () => t.fail() };
+  const counters = createCounters();
+  const reader = new RecordReader({ ...handler, record: (type) => contents.push(type) }, counters);
+  const read = new ReadEpoch(3, protection(), 64);
+  read.records = MAX_AES_GCM_RECORDS - 1;
+  read.window.mark(MAX_AES_GCM_RECORDS - 2);
+  reader.epochs.install(read);
+  const write = new WriteEpoch(3, protection());
+  write.sequence = MAX_AES_GCM_RECORDS - 1;
+  const records = new RecordWriter(createCounters());
+  for (let count = 0; count < 3; count++) {
+    const target = new Uint8Array(records.overhead(write) + 20);
+    records.seal(target, 0, write, ContentType.application_data, 20);
+    reader.receive(target, 0, target.length);
+  }
+  t.deepEqual(contents, Array(3).fill(ContentType.application_data));
+  t.is(read.records, MAX_AES_GCM_RECORDS + 2);
+});
