@@ -321,6 +321,44 @@ test('any part of the answer to a flight ends its retransmission', (t) => {
   t.is(pair.server?.timers().retransmit, Number.POSITIVE_INFINITY);
 });
 
+test('any protected part of the server’s flight ends the retransmission of the ClientHello', (t) => {
+  const pair = keyLoggedPair();
+  const receive = pair.clientHost.receive.bind(pair.clientHost);
+  pair.clientHost.receive = (from, datagram) => {
+    pair.clientHost.receive = () => {};
+    // Only the ServerHello arrives.
+    receive(from, datagram.subarray(0, 13 + Buffer.from(datagram).readUInt16BE(11)));
+  };
+  pair.network.advance(100);
+  pair.clientHost.receive = receive;
+  t.not(pair.client.timers().retransmit, Number.POSITIVE_INFINITY);
+  const part = {
+    msgType: HandshakeType.certificate,
+    length: 200,
+    messageSeq: 2,
+    fragmentOffset: 8,
+    fragment: new Uint8Array(8),
+  };
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.record(2, ContentType.handshake, encodeToBytes(Handshake, part)));
+  t.is(pair.client.timers().retransmit, Number.POSITIVE_INFINITY);
+});
+
+test('a repeated ClientHello causes no retransmission of a flight of which a part is acknowledged', (t) => {
+  const { pair, keyedPeer } = serverWaiting();
+  const sent = () => pair.network.datagrams.filter(({ from }) => from === 'server').length;
+  const repeatHello = () => {
+    pair.network.advance(50);
+    const before = sent();
+    pair.network.inject('client', 'server', pair.network.datagrams[0]?.bytes ?? new Uint8Array());
+    pair.network.advance(1);
+    return sent() - before;
+  };
+  t.true(repeatHello() > 0);
+  keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack({ epoch: 2, sequenceNumber: 0 })));
+  t.is(repeatHello(), 0);
+});
+
 test('a part of a ServerHello, which any sender can forge, does not end the retransmission of the client', (t) => {
   const pair = keyLoggedPair();
   pair.serverHost.receive = () => {};
