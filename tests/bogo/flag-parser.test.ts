@@ -66,7 +66,7 @@ for (const [argv, reason] of [
   [['-application-settings', 'foo,bar'], 'alps'],
   [['-ech-config-list', 'AAAA'], 'users'],
   [['-enable-grease'], 'users'],
-  [['-ocsp-response', 'AAAA'], 'users'],
+  [['-install-cert-compression-algs'], 'users'],
   [['-signed-cert-timestamps', 'AAAA'], 'sct'],
   [['-quic-transport-params', 'AAAA'], 'quic'],
   [['-new-delegated-credential'], 'delegatedCredentials'],
