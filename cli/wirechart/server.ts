@@ -173,10 +173,11 @@ async function server(options: Options): Promise<void> {
     serve(session, count, report, options.echo === true ? (early.get(session) ?? []) : undefined);
     if (options.requestCertAfter !== undefined) authenticateLater(session, count, report, options.requestCertAfter);
   };
-  /** The early data of each session, to be sent back when its handshake is complete. */
+  /** The early data of each session that could not be sent back at once. */
   const early = new WeakMap<DtlsSession, Uint8Array[]>();
   const onEarlyMessage = (data: Uint8Array, session: DtlsSession): void => {
     report.message(data, { remote: text(session.remoteAddress), early: true });
+    if (options.echo !== true || answersAtOnce(session, data)) return;
     early.set(session, [...(early.get(session) ?? []), data]);
   };
   const wanted = {
@@ -278,6 +279,11 @@ function clientPolicy({ clientCa, crl, requireCert = false, ...more }: Options):
     };
   }
   return requireCert ? { requestCert: isLater ? 'later' : 'required', rejectUnauthorized: false } : {};
+}
+
+/** Sends early data back before the handshake is complete. False: it does not fit, or may not be sent yet. */
+function answersAtOnce(session: DtlsSession, data: Uint8Array): boolean {
+  return data.length <= session.maxMessageSize && session.send(data);
 }
 
 /** `echo`: the messages that are sent back at first; undefined: none are, neither these nor later ones. */

@@ -353,7 +353,9 @@ export interface Connection extends Endpoint {
   readonly lastReceivedAt: number | undefined;
   /**
    * Queues application datagrams: `slab[at[i], at[i] + length[i])`, borrowed until the `poll` that returns false.
-   * Returns the number of accepted datagrams; the others did not fit, or the connection cannot send.
+   * Returns the number of accepted datagrams; the others did not fit, or the connection cannot send. A server that
+   * accepted early data can send from the first `earlyMessage` on, at most three times the bytes that it received until
+   * the address of the client is validated; RFC 9147 section 5.1.
    * Throws MessageTooLargeError for a datagram that no record of this path can hold, ConfigError for a range outside `slab`.
    */
   sendMany(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number;

@@ -92,6 +92,7 @@ export function createConnection(options: ConnectionOptions, now: number): Conne
     nextRequestId,
     requestClosed: () => {},
     reassemblyResized: () => {},
+    remainingCredit: () => Number.POSITIVE_INFINITY,
     pathChanged: () => {},
   };
   return new DtlsConnection(resolved, context, () => {}, now);

@@ -139,24 +139,25 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   /**
    * Sends one message as one datagram; the bytes are borrowed for the call. A string is sent as UTF-8.
    *
-   * False: the message was not accepted, because too many datagrams wait for the operating system or because the session
-   * is closing; the event `drain` follows when it accepts messages again. True: the message goes to the operating
+   * False: the message was not accepted, because too many datagrams wait for the operating system, because the session is
+   * closing, or because a server answers early data with more than three times the bytes that the client sent; the event
+   * `drain` follows when it accepts messages again. True: the message goes to the operating
    * system. It may still be lost; the event `lost` reports what the operating system did not send.
    *
    * Throws MessageTooLargeError for a message longer than `maxMessageSize`, ConfigError for data that is neither a string
    * nor a Uint8Array or whose memory was transferred, and WirechartError: ERR_DTLS_NOT_OPEN before the handshake is
-   * complete, ERR_DTLS_CLOSED after the session has ended. Thrown out of a listener of this library, ERR_DTLS_CLOSED is
+   * complete (a server that accepted early data may answer it before), ERR_DTLS_CLOSED after the session has ended. Thrown out of a listener of this library, ERR_DTLS_CLOSED is
    * not an uncaught exception.
    */
   send(data: Uint8Array | string): boolean {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
     if (!types.isUint8Array(bytes)) throw new ConfigError('data', 'must be a string or a Uint8Array');
     if (isDetached(bytes)) throw new ConfigError('data', 'its memory was transferred');
-    if (this.#state === 'handshaking') {
+    if (this.#state === 'handshaking' && this.maxMessageSize === 0) {
       throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the handshake is not complete: await `opened` before sending');
     }
     if (this.#state === 'ended') throw new WirechartError('ERR_DTLS_CLOSED', 'the session has ended');
-    const carrier = this.#state === 'open' ? this.#carrier : undefined;
+    const carrier = this.#state === 'closing' ? undefined : this.#carrier;
     if (carrier?.driver.send(carrier.connection, bytes) !== true) {
       this.#drainExpected = true;
       return false;
@@ -210,11 +211,11 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   }
 
   /**
-   * Longest message that `send` accepts, in bytes; 0 before the handshake is complete and after the end. It follows
-   * from `mtu`.
+   * Longest message that `send` accepts, in bytes; 0 where it throws or the session is closing. It follows from `mtu`.
    */
   get maxMessageSize(): number {
-    return this.#state === 'open' ? (this.#carrier?.connection.maxMessageSize ?? 0) : 0;
+    const canSend = this.#state === 'open' || this.#state === 'handshaking';
+    return canSend ? (this.#carrier?.connection.maxMessageSize ?? 0) : 0;
   }
 
   /**
@@ -319,9 +320,14 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     }
   }
 
+  /** Undefined also when the peer has closed the connection, and its last records are awaited. */
+  get #writableCarrier(): SessionCarrier | undefined {
+    return this.#state === 'open' && this.maxMessageSize > 0 ? this.#carrier : undefined;
+  }
+
   /** The number of the request. */
   #startCertificateRequest(options: CertificateRequestOptions): number {
-    const carrier = this.maxMessageSize > 0 ? this.#carrier : undefined;
+    const carrier = this.#writableCarrier;
     if (carrier?.verifiesPeers === false) throw new ConfigError('requestCert', 'must be set for requestCertificate()');
     const request = carrier?.driver.requestCertificate(carrier.connection, options);
     if (request === undefined) throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the session is not open');
@@ -332,8 +338,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   #startKeyUpdate(options: { readonly requestPeer?: boolean | undefined }): number {
     const { requestPeer } = takeOptions(options, KEY_UPDATE_OPTIONS, 'updateKeys()');
     checkBoolean('requestPeer', requestPeer);
-    // The peer may have closed the connection, and its last records are awaited.
-    const carrier = this.maxMessageSize > 0 ? this.#carrier : undefined;
+    const carrier = this.#writableCarrier;
     const epoch = carrier?.driver.updateKeys(carrier.connection, { requestPeer });
     if (epoch === undefined) throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the session is not open');
     return epoch;
@@ -562,6 +567,8 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     this.#opened.resolve(result);
     callListener(this.onhandshake, this, result.protocol);
     emitGuarded(this, 'handshake', result);
+    // The limit for answers to early data is gone.
+    this.#drain();
   }
 
   #drain(): void {

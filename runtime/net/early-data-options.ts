@@ -8,9 +8,10 @@ import { MemoryReplayStore, type ReplayStore } from './replay-store.ts';
 /** The early data (0-RTT) that a server accepts; RFC 9846 sections 2.3 and 8. */
 export interface EarlyDataOptions {
   /**
-   * Called with each message of early data, before the handshake is complete, so `session.send()` still throws. The
-   * application owns the bytes. The client has only proved that it had the ticket: an attacker can replay the message to
-   * another server, and a client can repeat it. Act only on requests that may arrive several times.
+   * Called with each message of early data, before the handshake is complete. The application owns the bytes. It may
+   * answer at once with `session.send()`, which returns false above three times the bytes that the client sent (RFC 9147
+   * section 5.1). The client has only proved that it had the ticket: an attacker can replay the message to another server,
+   * and a client can repeat it. Act only on requests that may arrive several times.
    */
   readonly onmessage: (data: Uint8Array, session: DtlsSession) => void;
   /** Bytes that a client may send with a ticket: 1 to 1048576. Default 16384. */

@@ -8,8 +8,10 @@ const ticketKey = new Uint8Array(32).fill(9);
 for (const suite of ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256']) {
   peerTest('purecrypto', `our server accepts the early data of purecrypto, with ${suite}`, async (t) => {
     const early: [string, boolean][] = [];
-    const onmessage = (data: Uint8Array, session: DtlsSession) =>
-      void early.push([Buffer.from(data).toString(), session.protocol === undefined]);
+    const onmessage = (data: Uint8Array, session: DtlsSession) => {
+      early.push([Buffer.from(data).toString(), session.protocol === undefined]);
+      t.true(session.send('answer before the handshake is complete'));
+    };
     const own = { tickets: 1, ciphers: suite, earlyData: { onmessage } };
     const meeting = await acceptPeer(t, 'purecrypto', { own, peer: { earlyData: 1 } });
     await meeting.session.opened;
@@ -22,6 +24,7 @@ for (const suite of ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CH
     t.deepEqual(early, [['early data of the peer', true]]);
     t.deepEqual(earlyData, { accepted: true, messages: 1 });
     t.true((await meeting.peer.opened()).earlyDataAccepted);
+    t.is(await meeting.peer.message(), 'answer before the handshake is complete');
     await exchangeData(t, { ...meeting, session }, 'again');
   });
 

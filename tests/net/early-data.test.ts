@@ -96,6 +96,63 @@ test('a server gets early data before the session is open, and the session after
   t.is(endpoint.stats.handshakesFailed, 0);
 });
 
+test('a server answers early data before the handshake is complete', async (t) => {
+  const sent: [boolean, boolean][] = [];
+  const onmessage = (data: Uint8Array, session: DtlsSession) => {
+    sent.push([session.send(`answer to ${Buffer.from(data)}`), session.protocol === undefined]);
+    t.throws(() => session.exportKeyingMaterial(32, 'EXPORTER-x'), { code: 'ERR_DTLS_NOT_OPEN' });
+    t.is(session.mtu, 0);
+  };
+  const { port, sessions } = serve(t, { onmessage });
+  const session = await firstSession(t, port);
+  const client = dial(t, port, { session, earlyData: ['one', 'two'] });
+  const received: string[] = [];
+  for await (const message of client) {
+    received.push(Buffer.from(message).toString());
+    if (received.length === 2) break;
+  }
+  t.deepEqual(received, ['answer to one', 'answer to two']);
+  t.deepEqual(sent, [
+    [true, true],
+    [true, true],
+  ]);
+  await client.close();
+  t.is(sessions[1]?.stats.messagesSent, 2);
+});
+
+test('an answer beyond three times the early data waits for the drain of the complete handshake', async (t) => {
+  const outcome: (boolean | string)[] = [];
+  const onmessage = (_: Uint8Array, session: DtlsSession) => {
+    const answer = new Uint8Array(1000);
+    while (session.send(answer) && outcome.length < 100) outcome.push(true);
+    outcome.push(false);
+    session.on('handshake', () => outcome.push('handshake'));
+    session.on('drain', () => outcome.push('drain', session.send(answer)));
+  };
+  const { port } = serve(t, { onmessage });
+  const session = await firstSession(t, port);
+  const client = dial(t, port, { session, earlyData: [new Uint8Array(600)] });
+  let received = 0;
+  for await (const message of client) {
+    t.is(message.length, 1000);
+    received += 1;
+    if (received === outcome.filter((step) => step === true).length && outcome.includes('drain')) break;
+  }
+  const before = outcome.indexOf(false);
+  t.true(before >= 1 && before <= 3, `${before} messages of 1000 bytes for a client that sent about 1000`);
+  t.deepEqual(outcome.slice(before), [false, 'handshake', 'drain', true]);
+  await client.close();
+});
+
+test('a client with early data sends no other message before the handshake is complete', async (t) => {
+  const { port } = serve(t);
+  const client = dial(t, port, { session: await firstSession(t, port), earlyData: ['early'] });
+  t.throws(() => client.send('too soon'), { code: 'ERR_DTLS_NOT_OPEN' });
+  t.is(client.maxMessageSize, 0);
+  await client.opened;
+  t.true(client.send('in time'));
+});
+
 test('a replayed ticket is a handshake with a cookie, and no failure', async (t) => {
   const { endpoint, port, early, sessions } = serve(t);
   const bytes = (await firstSession(t, port)).export() as Uint8Array;

@@ -1,6 +1,6 @@
 import { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
 import { AlertLevel } from '../../../generated/dtls13/registries/alert-level.ts';
-import { EPOCH_HANDSHAKE } from '../../../generated/dtls13/registries/constants.ts';
+import { EPOCH_APPLICATION, EPOCH_HANDSHAKE } from '../../../generated/dtls13/registries/constants.ts';
 import type { CryptoProvider, HashName } from '../../crypto/provider.ts';
 import type { RecordProtection } from '../../crypto/record-protection.ts';
 import { AlertError } from '../../errors/alert-error.ts';
@@ -72,6 +72,8 @@ export interface ConnectionContext {
   pathChanged(previous: number): void;
   /** The memory for incomplete handshake messages grew by `bytes`; negative: it shrank. */
   reassemblyResized(bytes: number): void;
+  /** Bytes that may be sent before the address of the peer is validated; Infinity: there is no limit. */
+  remainingCredit(): number;
 }
 
 /** A handshake whose ClientHello was accepted before the connection existed. */
@@ -195,6 +197,24 @@ export class ConnectionParts
   /** Starts the flight that answers the accepted ClientHello. */
   startFlight(): void {
     if (this.flights.handshake.start()) this.#messages.beginFlight();
+  }
+
+  /**
+   * Application data can be sent: after the handshake, and after its Finished by a server that accepted early data
+   * (0.5-RTT; RFC 9147 section 5.1).
+   */
+  get writable(): boolean {
+    return this.lifecycle.writable || this.#respondsEarly;
+  }
+
+  /** Bytes of datagrams with application data that can be sent; Infinity: there is no limit. */
+  get dataCredit(): number {
+    return this.#respondsEarly ? this.#context.remainingCredit() : Number.POSITIVE_INFINITY;
+  }
+
+  get #respondsEarly(): boolean {
+    if (this.isClient || !this.lifecycle.handshaking || !this.earlyData.accepted) return false;
+    return this.transmitter.epoch.number === EPOCH_APPLICATION;
   }
 
   /** When a message after the handshake must be complete; Infinity: none is incomplete. */

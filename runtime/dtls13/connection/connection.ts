@@ -104,7 +104,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   }
 
   get maxMessageSize(): number {
-    return this.#parts.lifecycle.writable ? this.#parts.transmitter.maxMessageSize : 0;
+    return this.#parts.writable ? this.#parts.transmitter.maxMessageSize : 0;
   }
 
   get maxDatagramSize(): number {
@@ -179,10 +179,10 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
 
   sendMany(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number {
     this.#parts.time = now;
-    if (!this.#parts.lifecycle.writable) return 0;
+    if (!this.#parts.writable) return 0;
     this.#parts.paths.dataSent();
     this.#reschedule(this);
-    return this.#parts.transmitter.queueData(slab, at, length);
+    return this.#parts.transmitter.queueData(slab, at, length, this.#parts.dataCredit);
   }
 
   get maxEarlyMessageSize(): number {

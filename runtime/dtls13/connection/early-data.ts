@@ -47,6 +47,11 @@ export class EarlyData implements EarlyDataControl {
     return { accepted: this.#state === 'accepted', messages };
   }
 
+  /** The server accepted it. */
+  get accepted(): boolean {
+    return this.#state === 'accepted';
+  }
+
   offer({ protection, exporter }: EarlyKeys, maxSize: number): void {
     this.#state = 'undecided';
     this.#exporter = exporter;

@@ -25,6 +25,14 @@ export class OutgoingData {
     this.#bounds.push(at, length);
   }
 
+  /** The sum of `size` over the lengths of the spans that wait. */
+  total(size: (length: number) => number): number {
+    let sum = 0;
+    for (let index = this.#next; index < this.#slabs.length; index++)
+      sum += size(this.#bounds[2 * index + 1] as number);
+    return sum;
+  }
+
   clear(): void {
     this.#slabs = [];
     this.#bounds = [];

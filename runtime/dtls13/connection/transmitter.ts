@@ -133,14 +133,26 @@ export class Transmitter {
     return this.#datagrams.lengthAlone(this.epoch, this.#records.maxContent(this.epoch));
   }
 
-  /** Borrows application datagrams until they are written; see `Connection.sendMany`. */
-  queueData(slab: Uint8Array, at: Int32Array, length: Int32Array): number {
+  /**
+   * Borrows application datagrams until they are written; see `Connection.sendMany`. `credit`: bytes of datagrams, with
+   * those that wait already.
+   */
+  queueData(slab: Uint8Array, at: Int32Array, length: Int32Array, credit: number): number {
     requireMessages(slab, at, length, this.maxMessageSize);
+    const isLimited = credit !== Number.POSITIVE_INFINITY;
+    let remaining = isLimited ? credit - this.#data.total((bytes) => this.#datagramLength(bytes)) : credit;
     for (let index = 0; index < at.length; index++) {
       if (this.#data.full) return index;
+      if (isLimited) remaining -= this.#datagramLength(length[index] as number);
+      if (remaining < 0) return index;
       this.#data.add(slab, at[index] as number, length[index] as number);
     }
     return at.length;
+  }
+
+  /** Length of the datagram for a message of so many bytes. */
+  #datagramLength(bytes: number): number {
+    return this.#datagrams.lengthAlone(this.epoch, bytes);
   }
 
   /** The same for messages of early data; see `Connection.sendEarly`. */

@@ -14,6 +14,8 @@ export class AmplificationLimiter implements OutputSink {
   /** Bytes that may still be sent, for connections whose client is not validated. */
   readonly #remainingBytes = new Map<Connection, number>();
   #sink: OutputSink | undefined;
+  /** The connection whose datagrams are buffered. */
+  #polled: Connection | undefined;
   #path = 0;
   #reserved = new Uint8Array(0);
   /** The datagrams of one poll that are not passed to the host's sink yet. */
@@ -29,6 +31,13 @@ export class AmplificationLimiter implements OutputSink {
     this.#remainingBytes.delete(connection);
   }
 
+  /** Bytes that may still be sent to the client of this connection; Infinity: it has no limit. */
+  remaining(connection: Connection): number {
+    const remaining = this.#remainingBytes.get(connection);
+    if (remaining === undefined) return Number.POSITIVE_INFINITY;
+    return connection === this.#polled ? remaining - this.#bufferedBytes : remaining;
+  }
+
   isLimited(connection: Connection): boolean {
     return this.#remainingBytes.size > 0 && this.#remainingBytes.has(connection);
   }
@@ -36,8 +45,10 @@ export class AmplificationLimiter implements OutputSink {
   /** Polls a connection that has a limit. True: the sink is full; call `flush`, then this again. */
   poll(connection: Connection, sink: OutputSink): boolean {
     this.#sink = sink;
+    this.#polled = connection;
     connection.poll(this);
-    const total = this.#buffered.reduce((bytes, { datagram }) => bytes + datagram.length, 0);
+    this.#polled = undefined;
+    const total = this.#bufferedBytes;
     // Read after the poll: an event handler may have passed a response or a datagram to the core, which can remove the
     // limit.
     const remaining = this.#remainingBytes.get(connection) ?? Number.POSITIVE_INFINITY;
@@ -59,6 +70,10 @@ export class AmplificationLimiter implements OutputSink {
     }
     this.#buffered = [];
     return true;
+  }
+
+  get #bufferedBytes(): number {
+    return this.#buffered.reduce((bytes, { datagram }) => bytes + datagram.length, 0);
   }
 
   reserve(path: number, size: number): Uint8Array {

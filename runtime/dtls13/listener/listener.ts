@@ -346,6 +346,7 @@ export class DtlsListener implements Listener {
           this.#limits.move(connection, this.#now);
         },
         reassemblyResized: (bytes) => this.#reassemblyBudget.resize(connection, bytes),
+        remainingCredit: () => this.#amplification.remaining(connection),
       },
       (connection) => this.#afterInput(connection),
       this.#now,
