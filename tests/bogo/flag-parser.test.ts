@@ -60,8 +60,8 @@ test('a connection has the credentials of its prefix', (t) => {
 });
 
 for (const [argv, reason] of [
-  [['-dtls', '-expect-reject-early-data'], 'sessions'],
-  [['-on-resume-expect-reject-early-data'], 'sessions'],
+  [['-dtls', '-ech-is-retry-config'], 'users'],
+  [['-on-resume-expect-reject-early-data'], 'users'],
   [['-psk', 'secret'], 'lowerVersion'],
   [['-application-settings', 'foo,bar'], 'alps'],
   [['-ech-config-list', 'AAAA'], 'users'],

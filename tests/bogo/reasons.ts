@@ -7,7 +7,6 @@ export const reasons = {
   trustAnchorIds: 'trust anchor ids',
   quic: 'QUIC parameters',
   lowerVersion: 'versions below 1.3',
-  sessions: 'later: sessions',
   users: 'later: users',
   differs: 'RFC and BoringSSL differ',
 } as const;

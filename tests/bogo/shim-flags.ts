@@ -165,8 +165,11 @@ const UNIMPLEMENTED: readonly (readonly [RegExp, Reason])[] = [
   [/trust-anchor|cert-properties/, 'trustAnchorIds'],
   [/quic/, 'quic'],
   [/^(?:psk|psk-identity|cipher|false-start|renegotiate-.*|.*next-proto|expect-session-id)$/, 'lowerVersion'],
-  [/early-data/, 'sessions'],
-  [/ech\b|ech-|msg-callback|rpk|cert-types|grease|permute-extensions|cert-compression|advertised-alpn/, 'users'],
+  // Early data is offered over DTLS by a test of ECH only.
+  [
+    /early-data|ech\b|ech-|msg-callback|rpk|cert-types|grease|permute-extensions|cert-compression|advertised-alpn/,
+    'users',
+  ],
 ];
 
 /** Why a flag is not implemented; undefined: no reason is known, which the summary reports as unexplained. */
