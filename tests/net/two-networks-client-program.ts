@@ -3,25 +3,39 @@ import { type ConnectOptions, connect, type DtlsSession, type Session } from '..
 import { deviceConnected } from './two-networks-device.ts';
 
 /** A client in a network of its own: connects in several ways, then changes its address, and reports what happened. */
-const ROUNDS = 4;
+const ROUNDS = 3;
 const WAIT = 400;
 await deviceConnected();
-const [{ host, port, ca }] = await once(process, 'message');
-const common: ConnectOptions = { ca, servername: 'localhost', bindHost: '10.91.1.2', connectionIds: { length: 4 } };
+const [{ host, port, ca, cert, key }] = await once(process, 'message');
+const common: ConnectOptions = {
+  ca,
+  cert,
+  key,
+  postHandshakeAuth: true,
+  servername: 'localhost',
+  bindHost: '10.91.1.2',
+  connectionIds: { length: 4 },
+};
 const psks = [{ identity: Buffer.from('device'), key: new Uint8Array(32).fill(9) }];
 const results: string[] = [];
 for (let round = 0; round < ROUNDS; round++) {
   const first = connect(host, port, { ...common, sessions: true });
-  const issued = once(first, 'session');
+  const sessions: Session[] = [];
+  const issued = new Promise<void>((resolve) => {
+    first.onsession = (session) => sessions.push(session) === 2 && resolve();
+  });
   results.push(await resultOf(first, `certificate ${round}`));
-  const [session] = (await issued) as [Session];
+  results.push(await answerTo(first, 'who are you', 'CN='));
+  await issued;
   await first.close();
-  for (const [kind, options] of [
-    ['resumed', { session }],
-    ['external', { psks }],
+  const early = `early ${round}`;
+  for (const [text, options] of [
+    [`resumed ${round}`, { session: sessions[0] }],
+    [early, { session: sessions[1], earlyData: [early] }],
+    [`external ${round}`, { psks }],
   ] as const) {
     const next = connect(host, port, { ...common, ...options });
-    results.push(await resultOf(next, `${kind} ${round}`));
+    results.push(await resultOf(next, text));
     await next.close();
   }
 }
@@ -32,14 +46,24 @@ results.push(`${await resultOf(roaming, 'moved')} from ${address}`);
 await roaming.close();
 process.send?.({ results });
 
-/** How the session was authenticated, and the answer to a message, which is repeated until it arrives. */
+/** How the session was authenticated, and the answer to a message. */
 async function resultOf(session: DtlsSession, text: string): Promise<string> {
-  const { resumed, pskIdentity } = await session.opened;
-  const answered = once(session, 'message');
+  const { resumed, pskIdentity, earlyData } = await session.opened;
+  const answer = await answerTo(session, text, text);
+  if (earlyData?.accepted) return `early data: ${answer}`;
+  const kind = resumed ? 'resumed' : pskIdentity === undefined ? 'certificate' : 'external';
+  return `${kind}: ${answer}`;
+}
+
+/** The first answer that starts with `start` to a message, which is repeated until it arrives. */
+async function answerTo(session: DtlsSession, text: string, start: string): Promise<string> {
   const repeat = setInterval(() => session.send(text), WAIT);
   session.send(text);
-  const [answer] = (await answered) as [Uint8Array];
-  clearInterval(repeat);
-  const kind = resumed ? 'resumed' : pskIdentity === undefined ? 'certificate' : 'external';
-  return `${kind}: ${Buffer.from(answer).toString()}`;
+  for await (const message of session) {
+    const answer = Buffer.from(message).toString();
+    if (!answer.startsWith(start)) continue;
+    clearInterval(repeat);
+    return answer;
+  }
+  throw new Error(`no answer to ${text}`);
 }

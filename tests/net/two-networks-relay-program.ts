@@ -3,7 +3,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { SeededRandom } from 'wirechart/testing';
-import { localhostPair } from '../certificates/authority.ts';
+import { issue, localhostPair, x509 } from '../certificates/authority.ts';
 
 /**
  * Runs in a network of its own, between those of a client and of a server, which it starts. Each is connected by a pair of
@@ -22,8 +22,9 @@ let newest = 0;
 const relayed = { datagrams: 0, lost: 0, repeated: 0, overtaken: 0 };
 
 const { ca, server: identity } = await localhostPair();
+const device = await issue({ subject: 'CN=device', usages: [x509.ExtendedKeyUsage.clientAuth] }, ca);
 const server = await startProgram('server', towardsServer, [serverAddress]);
-server.send({ host: serverAddress, port: PORT, cert: identity.pem, key: identity.key });
+server.send({ host: serverAddress, port: PORT, ca: ca.pem, cert: identity.pem, key: identity.key });
 await once(server, 'message');
 const client = await startProgram('client', towardsClient, ['10.91.1.2', '10.91.1.3']);
 const clientSide = await boundSocket(towardsClient, PORT);
@@ -41,7 +42,7 @@ clientSide.on('message', async (datagram, { address, port }) => {
   relay(() => socket.send(datagram, PORT, serverAddress));
 });
 const reported = once(client, 'message');
-client.send({ host: towardsClient, port: PORT, ca: ca.pem });
+client.send({ host: towardsClient, port: PORT, ca: ca.pem, cert: device.pem, key: device.key });
 const [report] = await reported;
 process.stdout.write(JSON.stringify({ ...report, relayed, paths: serverSides.size }), () => process.exit());
 
