@@ -1,7 +1,7 @@
 import { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
 import { AlertLevel } from '../../../generated/dtls13/registries/alert-level.ts';
 import { EPOCH_APPLICATION, EPOCH_HANDSHAKE } from '../../../generated/dtls13/registries/constants.ts';
-import type { CryptoProvider, HashName } from '../../crypto/provider.ts';
+import type { CryptoProvider } from '../../crypto/provider.ts';
 import type { RecordProtection } from '../../crypto/record-protection.ts';
 import { AlertError } from '../../errors/alert-error.ts';
 import { TimeoutError } from '../../errors/timeout-error.ts';
@@ -10,80 +10,37 @@ import type { ConnectionEvent } from '../endpoint.ts';
 import type { ClientAuthSettings, RequestedCertificates } from '../handshake/certificate-request.ts';
 import { ClientHandshake } from '../handshake/client/client-handshake.ts';
 import type { Exporter } from '../handshake/exporter.ts';
-import type { ClientHandshakeConfig } from '../handshake/handshake-config.ts';
 import type {
-  FreshnessCheck,
   Handshake,
   HandshakeContext,
   NegotiatedConnectionIds,
   NegotiatedParameters,
-  PskLookupIdentity,
   SessionSecrets,
 } from '../handshake/handshake-context.ts';
 import { sessionContextDigest } from '../handshake/psk/session-context.ts';
 import { type CertificateRequestOptions, resolveCertificateRequest } from '../options/certificate-request-options.ts';
 import type { ResolvedOptions } from '../options/endpoint-options.ts';
-import { type ConnectionIdRegistry, ConnectionIds } from '../post-handshake/connection-ids.ts';
+import { ConnectionIds } from '../post-handshake/connection-ids.ts';
 import { PostHandshake } from '../post-handshake/post-handshake.ts';
-import type { ChainVerification, PostHandshakeContext } from '../post-handshake/post-handshake-context.ts';
-import type { TicketSource } from '../post-handshake/session-tickets.ts';
+import type { PostHandshakeContext } from '../post-handshake/post-handshake-context.ts';
 import { ReadEpoch } from '../record/epoch.ts';
 import { RecordReader } from '../record/record-reader.ts';
 import { type AckContext, AckScheduler } from '../reliability/ack-scheduler.ts';
 import { Flights, type FlightsContext } from '../reliability/flights.ts';
 import { IncomingMessages } from '../reliability/incoming-messages.ts';
 import type { Counters } from '../statistics.ts';
+import { ApplicationRequests } from './application-requests.ts';
+import type { ConnectionContext } from './connection-context.ts';
 import { ConnectionPaths } from './connection-paths.ts';
 import { EarlyData } from './early-data.ts';
 import { EventQueue } from './event-queue.ts';
 import { Lifecycle, type LifecycleContext } from './lifecycle.ts';
-import { type Dependent, OpenRequests } from './open-requests.ts';
+import { OpenRequests } from './open-requests.ts';
 import { RecordDispatcher } from './record-dispatcher.ts';
 import { Transmitter } from './transmitter.ts';
 
-/** A verification of certificates in the handshake or after it. */
-interface AnyChainVerification extends Omit<ChainVerification, 'certificateRequest' | 'accepted'> {
-  /** Undefined: the certificates of the handshake. */
-  readonly certificateRequest: number | undefined;
-  accepted(publicKey: Uint8Array, notAfter: number | undefined): void;
-}
-
 /** What a client asks of its peer: nothing. */
 const NO_CERTIFICATES: RequestedCertificates = { certificateAuthorities: [], oidFilters: [], requestOcsp: false };
-
-/** What a connection needs from its endpoint. */
-export interface ConnectionContext {
-  readonly path: number;
-  /** The configuration of a client, or the handshake that a server started without a connection. */
-  readonly start: ClientHandshakeConfig | HandshakeStart;
-  /** Creates our connection ids; undefined: none are negotiated. */
-  readonly connectionIds: ConnectionIdRegistry | undefined;
-  /** A number for the next request, unique within the endpoint. */
-  nextRequestId(): number;
-  /** The request with this id is not open any more. */
-  requestClosed(id: number): void;
-  /** Makes the tickets of a server; undefined: there are none. */
-  readonly tickets: TicketSource | undefined;
-  /** What a server requests of client certificates; undefined: this side is a client. */
-  readonly requestedCertificates: RequestedCertificates | undefined;
-  /** The settings under which the peer is authenticated. */
-  readonly sessionSettings: readonly Uint8Array[];
-  /** The connection uses another path from now on. */
-  pathChanged(previous: number): void;
-  /** The memory for incomplete handshake messages grew by `bytes`; negative: it shrank. */
-  reassemblyResized(bytes: number): void;
-  /** Bytes that may be sent before the address of the peer is validated; Infinity: there is no limit. */
-  remainingCredit(): number;
-}
-
-/** A handshake whose ClientHello was accepted before the connection existed. */
-export interface HandshakeStart {
-  readonly handshake: Handshake;
-  /** message_seq of that ClientHello: 1 if it answers a HelloRetryRequest. */
-  readonly messageSeq: number;
-  /** Number of the record that completed the ClientHello. Our record numbers continue from it. */
-  readonly recordSequence: number;
-}
 
 /**
  * Creates the parts of a connection and connects them: the machines of the charts (lifecycle, flight, ACKs, handshake)
@@ -115,6 +72,7 @@ export class ConnectionParts
   time: number;
   readonly paths: ConnectionPaths;
   readonly requests: OpenRequests;
+  readonly application: ApplicationRequests;
   readonly earlyData: EarlyData;
   exporter: Exporter | undefined;
   /** The exchanges after the handshake; undefined before `secure` and after the end. */
@@ -147,6 +105,18 @@ export class ConnectionParts
       this.handshake = client as ClientHandshake;
     }
     const { lifecycle, flights, acks, transmitter, events } = this;
+    this.application = new ApplicationRequests({
+      endpoint: context,
+      requests: this.requests,
+      events,
+      lifecycle,
+      handshake: this.handshake,
+      startedAt: now,
+      initialTimeout: options.initialTimeout,
+      now: () => this.time,
+      abort: (error, alert) => this.abort(error, alert),
+      resumeHandshake: () => this.resumeHandshake(),
+    });
     this.records = new RecordDispatcher({
       handshake: this.handshake,
       messages: this.#messages,
@@ -197,6 +167,12 @@ export class ConnectionParts
   /** Starts the flight that answers the accepted ClientHello. */
   startFlight(): void {
     if (this.flights.handshake.start()) this.#messages.beginFlight();
+  }
+
+  /** Continues the handshake, which an open request stalled. A server's flight may start then, and not with a message. */
+  resumeHandshake(): void {
+    this.records.advance();
+    this.startFlight();
   }
 
   /**
@@ -297,84 +273,6 @@ export class ConnectionParts
   keylog(label: string, clientRandom: Uint8Array, secret: Uint8Array): void {
     if (!this.#options.keylog) return;
     this.events.addEvent({ kind: 'keylog', label, clientRandom: clientRandom.slice(), secret: secret.slice() });
-  }
-
-  requestCertificateVerification(chain: readonly Uint8Array[], ocspResponse: Uint8Array | undefined): void {
-    const { handshake } = this;
-    this.#openChainRequest('handshake', {
-      chain,
-      ocspResponse,
-      certificateRequest: undefined,
-      deadline: this.lifecycle.handshakeDeadline,
-      accepted: (publicKey, notAfter) => handshake.certificateAccepted(publicKey, notAfter),
-      rejected: (alert, error) => handshake.certificateRejected(alert, error),
-    });
-  }
-
-  #openChainRequest(dependent: Dependent, verification: AnyChainVerification): void {
-    const { chain, ocspResponse, certificateRequest, deadline } = verification;
-    const id = this.#context.nextRequestId();
-    const openedAt = dependent === 'handshake' ? this.startedAt : this.time;
-    this.requests.open({
-      id,
-      kind: 'chain',
-      dependent,
-      deadline,
-      answered: (response) => {
-        if ('psk' in response || 'fresh' in response) return;
-        if (response.accept) verification.accepted(response.publicKey, response.notAfter);
-        else verification.rejected(response.alert, response.error);
-      },
-      // The peer may consider the connection open, so it receives an alert.
-      expired: () => {
-        const error = new TimeoutError('the decision about the certificates', this.time - openedAt);
-        verification.rejected('certificate_unknown', error);
-      },
-    });
-    const { start } = this.#context;
-    const servername = 'handshake' in start ? undefined : start.servername;
-    const subject = this.isClient ? 'server' : 'client';
-    const peer = { subject, chain, ocspResponse, servername } as const;
-    this.events.addRequest({ kind: 'chain', id, ...peer, certificateRequest, deadline });
-  }
-
-  requestPsk(identities: readonly PskLookupIdentity[], hash: HashName, servername: string | undefined): void {
-    const id = this.#context.nextRequestId();
-    const deadline = this.lifecycle.handshakeDeadline;
-    this.requests.open({
-      id,
-      kind: 'psk',
-      dependent: 'handshake',
-      deadline,
-      answered: (response) => {
-        if ('psk' in response) this.handshake.pskResponded(response.psk);
-      },
-      expired: () => {
-        this.abort(new TimeoutError('the lookup of a pre-shared key', this.time - this.startedAt), 'internal_error');
-      },
-    });
-    this.events.addRequest({ kind: 'psk', id, identities, hash, servername, deadline });
-  }
-
-  requestFreshness({ key, received, notBefore, expires }: FreshnessCheck): void {
-    const id = this.#context.nextRequestId();
-    // Longer than a round trip it would cost the client more than a rejection.
-    const deadline = Math.min(this.lifecycle.handshakeDeadline, this.time + this.#options.initialTimeout / 2);
-    this.requests.open({
-      id,
-      kind: 'freshness',
-      dependent: 'handshake',
-      deadline,
-      answered: (response) => {
-        if ('fresh' in response) this.handshake.freshnessResponded(response.fresh);
-      },
-      expired: () => {
-        this.handshake.freshnessResponded(false);
-        this.records.advance();
-        this.startFlight();
-      },
-    });
-    this.events.addRequest({ kind: 'freshness', id, key, received, notBefore, expires, deadline });
   }
 
   withdraw(): void {
@@ -494,10 +392,6 @@ export class ConnectionParts
     if (direction === 'write') this.#statistics.keyUpdatesSent += 1;
     else this.#statistics.keyUpdatesReceived += 1;
     this.events.addEvent({ kind: 'keyUpdate', direction, epoch });
-  }
-
-  requestChainVerification(verification: ChainVerification): void {
-    this.#openChainRequest('exchange', verification);
   }
 
   // LifecycleContext.

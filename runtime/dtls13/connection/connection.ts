@@ -22,7 +22,8 @@ import { MAX_SPARE_IDS } from '../post-handshake/connection-ids.ts';
 import type { PostHandshake } from '../post-handshake/post-handshake.ts';
 import type { ReassemblyHolder } from '../reliability/reassembly-budget.ts';
 import { type Counters, createCounters } from '../statistics.ts';
-import { type ConnectionContext, ConnectionParts } from './connection-parts.ts';
+import type { ConnectionContext } from './connection-context.ts';
+import { ConnectionParts } from './connection-parts.ts';
 
 /** Connection ids in one message of ours. */
 const CONNECTION_ID_COUNT = { min: 1, max: MAX_SPARE_IDS } as const;
@@ -171,9 +172,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
       this.statistics.responsesIgnored += 1;
       return;
     }
-    this.#parts.records.advance();
-    // A server's flight may start after a response, and not with a message.
-    this.#parts.startFlight();
+    this.#parts.resumeHandshake();
     this.#reschedule(this);
   }
 

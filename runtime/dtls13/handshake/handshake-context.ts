@@ -111,6 +111,16 @@ export interface EarlyDataControl {
   reject(): void;
 }
 
+/** What a handshake requests from the application. Each response is an event of the chart. */
+export interface HandshakeRequests {
+  /** Requests the verification of the peer's chain. */
+  requestCertificateVerification(chain: readonly Uint8Array[], ocspResponse: Uint8Array | undefined): void;
+  /** Requests the key of one of the identities. `hash`: that of the cipher suite. */
+  requestPsk(identities: readonly PskLookupIdentity[], hash: HashName, servername: string | undefined): void;
+  /** Asks whether a ClientHello is fresh. */
+  requestFreshness(check: FreshnessCheck): void;
+}
+
 /** What a handshake of either role needs, even before a connection exists. */
 export interface HandshakeHost {
   readonly provider: CryptoProvider;
@@ -139,16 +149,8 @@ export interface HandshakeContext extends HandshakeHost {
   /** Uses these ids for protected records; undefined: none were negotiated. */
   setConnectionIds(ids: NegotiatedConnectionIds | undefined): void;
   keylog(label: string, clientRandom: Uint8Array, secret: Uint8Array): void;
-  /** Requests the verification of the peer's chain by the application; the response is an event of the chart. */
-  requestCertificateVerification(chain: readonly Uint8Array[], ocspResponse: Uint8Array | undefined): void;
-  /**
-   * Requests the key of one of the identities from the application; the response is an event of the chart. `hash`: that
-   * of the cipher suite.
-   */
-  requestPsk(identities: readonly PskLookupIdentity[], hash: HashName, servername: string | undefined): void;
+  readonly application: HandshakeRequests;
   readonly earlyData: EarlyDataControl;
-  /** Asks the application whether a ClientHello is fresh; the response is an event of the chart. */
-  requestFreshness(check: FreshnessCheck): void;
   /** Ends the connection without output: the listener forgets it. */
   withdraw(): void;
   /** The handshake is complete. The connection owns `secrets` from then on. */

@@ -9,7 +9,7 @@ import type { TicketContents } from '../../../generated/dtls13/wire/ticket-conte
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import { encodeToBytes } from '../../wire/index.ts';
-import type { HandshakeStart } from '../connection/connection-parts.ts';
+import type { HandshakeStart } from '../connection/connection-context.ts';
 import type { HandshakeContext, TicketFreshness } from '../handshake/handshake-context.ts';
 import type {
   CookieContents,

@@ -26,10 +26,7 @@ const CONTEXT_LENGTH = 16;
 
 /** The parts of the connection that a request needs. */
 export interface ClientAuthRequestContext
-  extends Pick<
-    PostHandshakeContext,
-    'provider' | 'now' | 'abort' | 'report' | 'traceTransition' | 'requestChainVerification'
-  > {
+  extends Pick<PostHandshakeContext, 'provider' | 'now' | 'abort' | 'report' | 'traceTransition' | 'application'> {
   /** The transcript of the handshake, with the client's Finished. Borrowed for the construction. */
   readonly transcript: HandshakeTranscript;
   /** Longest time for the rest of the response and its verification, in milliseconds. */
@@ -199,7 +196,7 @@ export class ClientAuthRequest implements ClientAuthRequestPort {
         this.#send(ClientAuthRequestEvent.certificateRejected);
       },
     };
-    this.#context.requestChainVerification(verification);
+    this.#context.application.requestChainVerification(verification);
   }
 
   reportResult(): void {

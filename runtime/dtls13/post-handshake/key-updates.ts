@@ -19,7 +19,7 @@ const NEVER = Number.POSITIVE_INFINITY;
 
 /** The parts of the connection that an update of the keys needs. */
 export interface KeyUpdateContext
-  extends Omit<PostHandshakeContext, 'isClient' | 'provider' | 'keysUpdated' | 'report' | 'requestChainVerification'> {
+  extends Omit<PostHandshakeContext, 'isClient' | 'provider' | 'keysUpdated' | 'report' | 'application'> {
   readonly secrets: ApplicationSecrets;
   /** How long the previous keys for receiving are kept, in milliseconds. */
   readonly lingerTime: number;

@@ -20,6 +20,11 @@ export interface ChainVerification {
   rejected(alert: CertificateAlert, error: WirechartError): void;
 }
 
+/** What the exchanges after the handshake request from the application. */
+export interface ExchangeRequests {
+  requestChainVerification(verification: ChainVerification): void;
+}
+
 /** What the exchanges after the handshake need from the connection. */
 export interface PostHandshakeContext {
   readonly isClient: boolean;
@@ -36,7 +41,7 @@ export interface PostHandshakeContext {
   report(event: ConnectionEvent): void;
   /** The keys of this epoch are in use. */
   keysUpdated(direction: Direction, epoch: number): void;
-  requestChainVerification(verification: ChainVerification): void;
+  readonly application: ExchangeRequests;
   /** `instance`: which of several machines with this id, from 0. Default 0. */
   traceTransition(machine: string, edge: number, instance?: number): void;
 }

@@ -151,7 +151,7 @@ export class PostHandshake {
       ...this.#authContext(!this.#context.isClient),
       now: () => this.#context.now(),
       report: (event) => this.#context.report(event),
-      requestChainVerification: (verification) => this.#context.requestChainVerification(verification),
+      application: this.#context.application,
       completionTimeout: parts.completionTimeout,
       canSend: () => this.#messagesLeft > 0,
       verifyData: (transcriptHash) => parts.secrets.application.verifyData('read', transcriptHash),

@@ -437,7 +437,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   requestCertificateVerification(): void {
     const stored = this.#selectedPsk()?.session?.chain.map(({ certData }) => certData);
     const { chain, ocspResponse } = this.#serverAuthentication;
-    this.context.requestCertificateVerification(stored ?? chain, ocspResponse);
+    this.context.application.requestCertificateVerification(stored ?? chain, ocspResponse);
   }
 
   installApplicationKeys(): void {

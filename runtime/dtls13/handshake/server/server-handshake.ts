@@ -364,7 +364,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   requestPsk(): void {
     const { suite, servername } = this.#selected();
     this.#keepOffer();
-    this.context.requestPsk(this.#psks?.lookupIdentities ?? [], hashOf(suite), servername);
+    this.context.application.requestPsk(this.#psks?.lookupIdentities ?? [], hashOf(suite), servername);
   }
 
   requestFreshness(): void {
@@ -376,7 +376,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
       deriveEarlyKeys(this.context, suite, psk.key, clientRandom, this.transcript),
       maxSize,
     );
-    this.context.requestFreshness(check);
+    this.context.application.requestFreshness(check);
   }
 
   withdraw(): void {
@@ -454,7 +454,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     const stored = this.#selectedPsk?.ticket?.chain.map(({ certData }) => certData);
     if (stored !== undefined) this.#keepOffer();
     const { chain, ocspResponse } = this.#clientAuthentication;
-    this.context.requestCertificateVerification(stored ?? chain, ocspResponse);
+    this.context.application.requestCertificateVerification(stored ?? chain, ocspResponse);
   }
 
   installApplicationKeys(): void {
