@@ -2,7 +2,6 @@ import { AlertDescription } from '../../../generated/dtls13/registries/alert-des
 import { AlertLevel } from '../../../generated/dtls13/registries/alert-level.ts';
 import { EPOCH_APPLICATION, EPOCH_HANDSHAKE } from '../../../generated/dtls13/registries/constants.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
-import type { RecordProtection } from '../../crypto/record-protection.ts';
 import { AlertError } from '../../errors/alert-error.ts';
 import { TimeoutError } from '../../errors/timeout-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
@@ -23,7 +22,7 @@ import type { ResolvedOptions } from '../options/endpoint-options.ts';
 import { ConnectionIds } from '../post-handshake/connection-ids.ts';
 import { PostHandshake } from '../post-handshake/post-handshake.ts';
 import type { PostHandshakeContext } from '../post-handshake/post-handshake-context.ts';
-import { ReadEpoch } from '../record/epoch.ts';
+import type { ReadEpoch } from '../record/epoch.ts';
 import { RecordReader } from '../record/record-reader.ts';
 import { type AckContext, AckScheduler } from '../reliability/ack-scheduler.ts';
 import { Flights, type FlightsContext } from '../reliability/flights.ts';
@@ -33,6 +32,7 @@ import { ApplicationRequests } from './application-requests.ts';
 import type { ConnectionContext } from './connection-context.ts';
 import { ConnectionPaths } from './connection-paths.ts';
 import { EarlyData } from './early-data.ts';
+import { EpochKeys } from './epoch-keys.ts';
 import { EventQueue } from './event-queue.ts';
 import { Lifecycle, type LifecycleContext } from './lifecycle.ts';
 import { OpenRequests } from './open-requests.ts';
@@ -61,6 +61,7 @@ export class ConnectionParts
   readonly records: RecordDispatcher;
   readonly reader: RecordReader;
   readonly transmitter: Transmitter;
+  readonly keys: EpochKeys;
   readonly connectionIds: ConnectionIds;
   readonly events = new EventQueue();
   readonly #options: ResolvedOptions;
@@ -100,7 +101,7 @@ export class ConnectionParts
       this.handshake = start.handshake;
       this.#messages.startAfter(start.messageSeq);
       this.flights.setNextMessageSeq(start.messageSeq);
-      this.transmitter.epoch.sequence = start.recordSequence;
+      this.transmitter.epochs.newest.sequence = start.recordSequence;
     } else {
       this.handshake = client as ClientHandshake;
     }
@@ -136,6 +137,7 @@ export class ConnectionParts
     });
     this.reader = new RecordReader(this.records, statistics);
     const { epochs } = this.reader;
+    this.keys = new EpochKeys(epochs, transmitter.epochs, options.replayWindow);
     this.earlyData = new EarlyData({ epochs, transmitter, events, statistics, replayWindow: options.replayWindow });
     this.connectionIds = new ConnectionIds({
       registry: context.connectionIds,
@@ -190,7 +192,7 @@ export class ConnectionParts
 
   get #respondsEarly(): boolean {
     if (this.isClient || !this.lifecycle.handshaking || !this.earlyData.accepted) return false;
-    return this.transmitter.epoch.number === EPOCH_APPLICATION;
+    return this.transmitter.epochs.newest.number === EPOCH_APPLICATION;
   }
 
   /** When a message after the handshake must be complete; Infinity: none is incomplete. */
@@ -233,28 +235,7 @@ export class ConnectionParts
   }
 
   stage(type: number, epoch: number, body: Uint8Array, last: boolean): void {
-    this.flights.handshake.stage(type, this.transmitter.epochWithNumber(epoch), body, last);
-  }
-
-  installRead(epoch: number, protection: RecordProtection): void {
-    this.reader.epochs.install(new ReadEpoch(epoch, protection, this.#options.replayWindow));
-  }
-
-  installWrite(epoch: number, protection: RecordProtection): void {
-    this.transmitter.install(epoch, protection);
-  }
-
-  replaceWrite(epoch: number, protection: RecordProtection): void {
-    this.transmitter.replaceEpochs(epoch, protection);
-  }
-
-  dropRead(epoch: number): void {
-    this.reader.epochs.drop(epoch);
-  }
-
-  uninstall(epoch: number): void {
-    this.reader.epochs.drop(epoch);
-    this.transmitter.uninstall(epoch);
+    this.flights.handshake.stage(type, this.transmitter.epochs.withNumber(epoch), body, last);
   }
 
   limitRecordSize(sent: number, received: number): void {
@@ -296,7 +277,7 @@ export class ConnectionParts
       lingerTime: this.#options.lingerTime,
       rekeyLimits: this.#options.rekeyAfter,
       isOpen: () => this.lifecycle.writable,
-      writeEpoch: () => this.transmitter.epoch,
+      writeEpoch: () => this.transmitter.epochs.newest,
       readEpoch: () => this.reader.epochs.newest as ReadEpoch,
       connectionIds: this.connectionIds,
       wantedSpares: this.#options.connectionIds?.spares ?? 0,
@@ -360,7 +341,7 @@ export class ConnectionParts
    * HelloRetryRequest.
    */
   versionNegotiated(): boolean {
-    return this.transmitter.epoch.number > 0 || this.#messages.hasAnswered;
+    return this.transmitter.epochs.newest.number > 0 || this.#messages.hasAnswered;
   }
 
   flightAcknowledged(): void {
@@ -383,7 +364,7 @@ export class ConnectionParts
   }
 
   dropHandshakeKeys(): void {
-    this.reader.epochs.drop(EPOCH_HANDSHAKE);
+    this.keys.dropRead(EPOCH_HANDSHAKE);
   }
 
   // PostHandshakeContext.

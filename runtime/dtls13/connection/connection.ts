@@ -370,7 +370,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     try {
       const { transmitter, acks, flights, events, lifecycle } = this.#parts;
       while (this.#hasOutput() || this.#parts.postHandshake?.rekeyIfDue() === true) {
-        if (transmitter.epoch.exhausted) this.#endAtKeyLimit();
+        if (transmitter.epochs.newest.exhausted) this.#endAtKeyLimit();
         try {
           if (!transmitter.write(sink, acks, flights)) return true;
         } catch (error) {
@@ -381,7 +381,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
         }
         events.deliver(sink, this);
       }
-      if (lifecycle.ended) transmitter.dropKeys();
+      if (lifecycle.ended) transmitter.epochs.dropKeys();
       return false;
     } finally {
       this.#polling = false;
@@ -403,26 +403,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   }
 
   epochs(): EpochUse[] {
-    const { reader, transmitter } = this.#parts;
-    const read = reader.epochs.installed.map(
-      ({ number, records, bytes, failures }): EpochUse => ({
-        direction: 'read',
-        epoch: number,
-        records,
-        bytes,
-        failures,
-      }),
-    );
-    const write = transmitter.epochs.map(
-      ({ number, sequence, bytes }): EpochUse => ({
-        direction: 'write',
-        epoch: number,
-        records: sequence,
-        bytes,
-        failures: 0,
-      }),
-    );
-    return [...read, ...write];
+    return this.#parts.keys.use();
   }
 
   timers(): { retransmit: number; ack: number } {

@@ -267,12 +267,12 @@ export class RecordDispatcher implements RecordHandler {
       const reader = this.#content.reset(slab, at, end);
       const ack = Ack.decode(reader);
       reader.finish('ACK');
-      const highest = epoch < EPOCH_APPLICATION ? epoch : transmitter.epoch.number;
+      const highest = epoch < EPOCH_APPLICATION ? epoch : transmitter.epochs.newest.number;
       if (ack.recordNumbers.some((number) => number.epoch > highest)) {
         handshake.violated('ILLEGAL_ACK', 'illegal_parameter', 'RFC 9147 section 7');
         return;
       }
-      transmitter.confirm(ack.recordNumbers);
+      transmitter.epochs.confirm(ack.recordNumbers);
       flights.acknowledge(ack);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
@@ -316,6 +316,6 @@ export class RecordDispatcher implements RecordHandler {
 
   /** True once records are protected in both directions. From then on any sender can forge an unprotected record. */
   get #hasKeys(): boolean {
-    return this.#context.transmitter.epoch.number > 0;
+    return this.#context.transmitter.epochs.newest.number > 0;
   }
 }

@@ -1,16 +1,15 @@
 import type { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
 import type { AlertLevel } from '../../../generated/dtls13/registries/alert-level.ts';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
-import type { RecordNumber } from '../../../generated/dtls13/wire/ack.ts';
 import { Alert } from '../../../generated/dtls13/wire/alert.ts';
-import type { RecordProtection } from '../../crypto/record-protection.ts';
 import { ConfigError } from '../../errors/config-error.ts';
 import { MessageTooLargeError } from '../../errors/message-too-large-error.ts';
 import { Writer } from '../../wire/index.ts';
 import type { OutputSink } from '../endpoint.ts';
 import { DatagramWriter } from '../record/datagram-writer.ts';
-import { WriteEpoch } from '../record/epoch.ts';
+import type { WriteEpoch } from '../record/epoch.ts';
 import { type RecordOptions, RecordWriter } from '../record/record-writer.ts';
+import { WriteEpochs } from '../record/write-epochs.ts';
 import type { AckScheduler } from '../reliability/ack-scheduler.ts';
 import type { Flights } from '../reliability/flights.ts';
 import type { Counters } from '../statistics.ts';
@@ -56,9 +55,7 @@ export class Transmitter {
   earlyData: SentEarlyData | undefined;
   /** Path checks that wait for `write`. */
   #checks: PathCheck[] = [];
-  readonly #epochs: WriteEpoch[] = [new WriteEpoch(0, undefined)];
-  /** Number and next sequence number of the epoch that was uninstalled last, without its keys. */
-  #uninstalled = { number: -1, sequence: 0 };
+  readonly epochs = new WriteEpochs();
 
   constructor(counters: Counters, path: number, options: TransmitterOptions) {
     this.#records = new RecordWriter(counters, options);
@@ -76,53 +73,6 @@ export class Transmitter {
     this.#records.limitPlaintext(length);
   }
 
-  /** The peer received these records of ours. */
-  confirm(recordNumbers: readonly RecordNumber[]): void {
-    for (const { epoch, sequenceNumber } of recordNumbers) {
-      for (const each of this.#epochs) if (each.number === epoch) each.confirm(sequenceNumber);
-    }
-  }
-
-  /** The highest installed epoch: that of ACKs (RFC 9147 section 7), data and alerts. */
-  get epoch(): WriteEpoch {
-    return this.#epochs[this.#epochs.length - 1] as WriteEpoch;
-  }
-
-  /** All epochs, oldest first. */
-  get epochs(): readonly WriteEpoch[] {
-    return this.#epochs;
-  }
-
-  /** An installed epoch. Handshake messages keep their epoch when they are retransmitted. */
-  epochWithNumber(number: number): WriteEpoch {
-    return this.#epochs.find((epoch) => epoch.number === number) as WriteEpoch;
-  }
-
-  /**
-   * Sequence numbers continue if the epoch was installed before: it may have the same keys, and a nonce must not
-   * repeat.
-   */
-  install(number: number, protection: RecordProtection): void {
-    const epoch = new WriteEpoch(number, protection);
-    if (this.#uninstalled.number === number) epoch.sequence = this.#uninstalled.sequence;
-    this.#epochs.push(epoch);
-  }
-
-  /**
-   * Uses the keys of an epoch after a KeyUpdate, in place of all earlier ones: every message that was sent under them is
-   * acknowledged.
-   */
-  replaceEpochs(number: number, protection: RecordProtection): void {
-    this.#epochs.splice(1, Number.POSITIVE_INFINITY, new WriteEpoch(number, protection));
-  }
-
-  /** Drops the keys of an epoch. ACKs and alerts may have been sent under them. */
-  uninstall(number: number): void {
-    const index = this.#epochs.findIndex((epoch) => epoch.number === number);
-    for (const { sequence } of index === -1 ? [] : this.#epochs.splice(index, 1))
-      this.#uninstalled = { number, sequence };
-  }
-
   /** Uses the size of `pathMtu` from now on. */
   datagramSizeChanged(): void {
     this.#datagrams.maxDatagramSize = this.pathMtu.size;
@@ -130,7 +80,7 @@ export class Transmitter {
 
   /** Length of the longest datagram with one record, in bytes. */
   get longestDatagram(): number {
-    return this.#datagrams.lengthAlone(this.epoch, this.#records.maxContent(this.epoch));
+    return this.#datagrams.lengthAlone(this.epochs.newest, this.#records.maxContent(this.epochs.newest));
   }
 
   /**
@@ -152,7 +102,7 @@ export class Transmitter {
 
   /** Length of the datagram for a message of so many bytes. */
   #datagramLength(bytes: number): number {
-    return this.#datagrams.lengthAlone(this.epoch, bytes);
+    return this.#datagrams.lengthAlone(this.epochs.newest, bytes);
   }
 
   /** The same for messages of early data; see `Connection.sendEarly`. */
@@ -190,7 +140,9 @@ export class Transmitter {
 
   /** Length of the datagram of a path check with `length` bytes of content, in bytes. */
   pathCheckLength(length: number, connectionId: Uint8Array): number {
-    return this.#datagrams.lengthAlone(this.epoch, length) - this.#records.connectionId.length + connectionId.length;
+    return (
+      this.#datagrams.lengthAlone(this.epochs.newest, length) - this.#records.connectionId.length + connectionId.length
+    );
   }
 
   /** Drops application data that was queued and not sent. */
@@ -206,11 +158,6 @@ export class Transmitter {
     this.#alerts.length = 0;
   }
 
-  /** Drops all keys: no protected record can be sent afterwards. */
-  dropKeys(): void {
-    this.#epochs.splice(1);
-  }
-
   get pending(): boolean {
     if (!this.#data.empty || this.#alerts.length > 0 || this.#checks.length > 0) return true;
     return this.earlyData?.pending === true;
@@ -218,7 +165,7 @@ export class Transmitter {
 
   /** Longest datagram that `queueData` accepts, in bytes. */
   get maxMessageSize(): number {
-    return this.#datagrams.capacity(this.epoch);
+    return this.#datagrams.capacity(this.epochs.newest);
   }
 
   /**
@@ -228,7 +175,7 @@ export class Transmitter {
    */
   write(sink: OutputSink, acks: AckScheduler, flights: Flights): boolean {
     const out = this.#datagrams;
-    const { epoch } = this;
+    const epoch = this.epochs.newest;
     out.attach(sink);
     if (this.#checks.length > 0 && !this.#writePathChecks(out, epoch)) return false;
     if (acks.pending && !acks.write(out, epoch, this.#content)) return false;

@@ -111,6 +111,14 @@ export interface EarlyDataControl {
   reject(): void;
 }
 
+/** The keys of a connection, as its handshake installs them. */
+export interface HandshakeKeys {
+  installRead(epoch: number, protection: RecordProtection): void;
+  installWrite(epoch: number, protection: RecordProtection): void;
+  /** Drops the keys of an epoch in both directions. No record was received under them. */
+  uninstall(epoch: number): void;
+}
+
 /** What a handshake requests from the application. Each response is an event of the chart. */
 export interface HandshakeRequests {
   /** Requests the verification of the peer's chain. */
@@ -135,10 +143,7 @@ export interface HandshakeHost {
 export interface HandshakeContext extends HandshakeHost {
   /** Adds a message to our next flight, under an epoch that is installed for writing. */
   stage(type: number, epoch: number, body: Uint8Array, last: boolean): void;
-  installRead(epoch: number, protection: RecordProtection): void;
-  installWrite(epoch: number, protection: RecordProtection): void;
-  /** Drops the keys of an epoch in both directions. No record was received under them. */
-  uninstall(epoch: number): void;
+  readonly keys: HandshakeKeys;
   /**
    * Limits the plaintext of protected records in bytes, with content type and padding: `sent` is the peer's limit for
    * our records, `received` our limit for the peer's; RFC 8449 section 4.

@@ -70,8 +70,8 @@ export class SessionKeys {
     this.#handshake = secrets;
     this.#context.keylog('CLIENT_HANDSHAKE_TRAFFIC_SECRET', this.#clientRandom, secrets.client);
     this.#context.keylog('SERVER_HANDSHAKE_TRAFFIC_SECRET', this.#clientRandom, secrets.server);
-    this.#context.installRead(EPOCH_HANDSHAKE, this.#protection(this.#readSecret(secrets)));
-    this.#context.installWrite(EPOCH_HANDSHAKE, this.#protection(this.#writeSecret(secrets)));
+    this.#context.keys.installRead(EPOCH_HANDSHAKE, this.#protection(this.#readSecret(secrets)));
+    this.#context.keys.installWrite(EPOCH_HANDSHAKE, this.#protection(this.#writeSecret(secrets)));
   }
 
   /** verify_data of the Finished of `side`; `transcriptHash` covers all earlier messages. */
@@ -98,11 +98,11 @@ export class SessionKeys {
   }
 
   installApplicationWrite(): void {
-    this.#context.installWrite(EPOCH_APPLICATION, this.#applicationSecrets.protection('write'));
+    this.#context.keys.installWrite(EPOCH_APPLICATION, this.#applicationSecrets.protection('write'));
   }
 
   installApplicationRead(): void {
-    this.#context.installRead(EPOCH_APPLICATION, this.#applicationSecrets.protection('read'));
+    this.#context.keys.installRead(EPOCH_APPLICATION, this.#applicationSecrets.protection('read'));
   }
 
   /** The secret of tickets; `transcriptHash` ends with the client's Finished. Owned by the caller. */

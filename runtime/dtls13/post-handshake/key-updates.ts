@@ -163,18 +163,18 @@ export class KeyUpdates implements KeyUpdatePort {
 
   installWriteKeys(): void {
     this.#writeEpoch += 1;
-    this.#context.replaceWrite(this.#writeEpoch, this.#context.secrets.update('write'));
+    this.#context.keys.replaceWrite(this.#writeEpoch, this.#context.secrets.update('write'));
     this.#context.updated('write', this.#writeEpoch);
   }
 
   installReadKeys(): void {
     this.#readEpoch += 1;
-    this.#context.installRead(this.#readEpoch, this.#context.secrets.update('read'));
+    this.#context.keys.installRead(this.#readEpoch, this.#context.secrets.update('read'));
     this.#context.updated('read', this.#readEpoch);
   }
 
   dropPreviousKeys(): void {
-    this.#context.dropRead(this.#readEpoch - 1);
+    this.#context.keys.dropRead(this.#readEpoch - 1);
   }
 
   fatal(alert: string, ref: string, reason: PeerReason): void {

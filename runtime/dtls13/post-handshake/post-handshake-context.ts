@@ -20,6 +20,15 @@ export interface ChainVerification {
   rejected(alert: CertificateAlert, error: WirechartError): void;
 }
 
+/** The keys of a connection, as its updates replace them. */
+export interface UpdatedKeys {
+  installRead(epoch: number, protection: RecordProtection): void;
+  /** Uses the keys of an epoch for all records that we send from now on. */
+  replaceWrite(epoch: number, protection: RecordProtection): void;
+  /** Drops the keys of an epoch for receiving. */
+  dropRead(epoch: number): void;
+}
+
 /** What the exchanges after the handshake request from the application. */
 export interface ExchangeRequests {
   requestChainVerification(verification: ChainVerification): void;
@@ -31,11 +40,7 @@ export interface PostHandshakeContext {
   readonly provider: CryptoProvider;
   /** The time of the current input, in the host's milliseconds. */
   now(): number;
-  installRead(epoch: number, protection: RecordProtection): void;
-  /** Uses the keys of an epoch for all records that we send from now on. */
-  replaceWrite(epoch: number, protection: RecordProtection): void;
-  /** Drops the keys of an epoch for receiving. */
-  dropRead(epoch: number): void;
+  readonly keys: UpdatedKeys;
   /** Ends the connection: sends `alert` and reports `error`. */
   abort(error: WirechartError, alert: string | undefined): void;
   report(event: ConnectionEvent): void;

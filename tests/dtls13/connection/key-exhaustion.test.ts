@@ -3,24 +3,24 @@ import { AlertDescription } from '../../../generated/dtls13/registries/alert-des
 import { EPOCH_APPLICATION, MAX_AES_GCM_RECORDS } from '../../../generated/dtls13/registries/constants.ts';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { RrcMsgType } from '../../../generated/dtls13/registries/rrc-msg-type.ts';
-import { Transmitter } from '../../../runtime/dtls13/connection/transmitter.ts';
 import type { EndpointOptions } from '../../../runtime/dtls13/index.ts';
+import { WriteEpochs } from '../../../runtime/dtls13/record/write-epochs.ts';
 import type { SimulatedPair } from '../../../runtime/testing/index.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 /** A client that may protect three more records under its key, and one more for the alert. */
 function almostExhausted(endpoint: Partial<EndpointOptions> = {}): SimulatedPair {
-  const { install } = Transmitter.prototype;
-  Transmitter.prototype.install = function (epoch, protection) {
+  const { install } = WriteEpochs.prototype;
+  WriteEpochs.prototype.install = function (epoch, protection) {
     install.call(this, epoch, protection);
-    if (epoch === EPOCH_APPLICATION) this.epoch.sequence = MAX_AES_GCM_RECORDS - 4;
+    if (epoch === EPOCH_APPLICATION) this.newest.sequence = MAX_AES_GCM_RECORDS - 4;
   };
   try {
     const pair = keyLoggedPair(endpoint);
     pair.network.run(() => pair.clientHost.events.some(({ event }) => event.kind === 'secure'));
     return pair;
   } finally {
-    Transmitter.prototype.install = install;
+    WriteEpochs.prototype.install = install;
   }
 }
 

@@ -4,10 +4,10 @@ import {
   MAX_AES_GCM_RECORDS,
   MAX_AUTHENTICATION_FAILURES,
 } from '../../../generated/dtls13/registries/constants.ts';
-import { Transmitter } from '../../../runtime/dtls13/connection/transmitter.ts';
 import type { EndpointOptions } from '../../../runtime/dtls13/index.ts';
 import { RekeyPolicy } from '../../../runtime/dtls13/post-handshake/rekey-policy.ts';
 import { ReadEpoch, WriteEpoch } from '../../../runtime/dtls13/record/epoch.ts';
+import { WriteEpochs } from '../../../runtime/dtls13/record/write-epochs.ts';
 import type { SimulatedPair } from '../../../runtime/testing/index.ts';
 import { keyLoggedPair } from '../keyed-peer.ts';
 import { testProtection } from '../record/sealed-record.ts';
@@ -81,16 +81,16 @@ test('no key is updated after the direction was closed, and no timer stays overd
 });
 
 test('a key that comes close to the limit of its AEAD is updated without being asked', (t) => {
-  const transmitters: Transmitter[] = [];
-  const { install } = Transmitter.prototype;
-  Transmitter.prototype.install = function (number, protection) {
+  const epochs: WriteEpochs[] = [];
+  const { install } = WriteEpochs.prototype;
+  WriteEpochs.prototype.install = function (number, protection) {
     install.call(this, number, protection);
-    if (number === EPOCH_APPLICATION) transmitters.push(this);
+    if (number === EPOCH_APPLICATION) epochs.push(this);
   };
-  t.teardown(() => Object.assign(Transmitter.prototype, { install }));
+  t.teardown(() => Object.assign(WriteEpochs.prototype, { install }));
   const pair = securePair(undefined);
-  const [, client] = transmitters as [Transmitter, Transmitter];
-  client.epoch.sequence = Math.floor((MAX_AES_GCM_RECORDS * 7) / 8) - 10;
+  const [, client] = epochs as [WriteEpochs, WriteEpochs];
+  client.newest.sequence = Math.floor((MAX_AES_GCM_RECORDS * 7) / 8) - 10;
   const sentBy = (count: number) => {
     const before = pair.client.statistics.datagramsSent;
     sendMany(pair, 'client', count);

@@ -429,7 +429,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   /** Discards the hello in use, its keys and its part of the transcript. */
   #discardHelloInUse(): void {
     this.keys?.zeroize();
-    this.context.uninstall(EPOCH_HANDSHAKE);
+    this.context.keys.uninstall(EPOCH_HANDSHAKE);
     this.context.setConnectionIds(undefined);
     this.transcript.copyFrom(this.#transcriptBeforeHello);
   }
