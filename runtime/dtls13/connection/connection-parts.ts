@@ -35,6 +35,7 @@ import { EarlyData } from './early-data.ts';
 import { EpochKeys } from './epoch-keys.ts';
 import { EventQueue } from './event-queue.ts';
 import { Lifecycle, type LifecycleContext } from './lifecycle.ts';
+import { MessageDispatcher } from './message-dispatcher.ts';
 import { OpenRequests } from './open-requests.ts';
 import { RecordDispatcher } from './record-dispatcher.ts';
 import { Transmitter } from './transmitter.ts';
@@ -47,7 +48,7 @@ const NO_CERTIFICATES: RequestedCertificates = { certificateAuthorities: [], oid
  * with the records they read and write.
  *
  * 1. A handshake message that we send: handshake -> `stage` -> flights -> transmitter.
- * 2. A record that we receive: reader -> dispatcher -> handshake, flight, ACKs or events.
+ * 2. A record that we receive: reader -> record dispatcher -> message dispatcher -> handshake, or flight, ACKs or events.
  * 3. The end: any part -> `abort` -> lifecycle -> `release`.
  */
 export class ConnectionParts
@@ -68,6 +69,7 @@ export class ConnectionParts
   readonly #context: ConnectionContext;
   readonly #statistics: Counters;
   readonly #messages: IncomingMessages;
+  readonly #messageDispatcher: MessageDispatcher;
   readonly startedAt: number;
   /** The time of the current input, in the host's milliseconds. */
   time: number;
@@ -118,26 +120,40 @@ export class ConnectionParts
       abort: (error, alert) => this.abort(error, alert),
       resumeHandshake: () => this.resumeHandshake(),
     });
-    this.records = new RecordDispatcher({
-      handshake: this.handshake,
-      messages: this.#messages,
+    const { handshake } = this;
+    const messages = this.#messages;
+    const writeEpochs = transmitter.epochs;
+    this.#messageDispatcher = new MessageDispatcher({
+      handshake,
+      messages,
       flights,
       acks,
-      transmitter,
+      writeEpochs,
+      lifecycle,
+      statistics,
+      postHandshake: () => this.postHandshake,
+      now: () => this.time,
+      isHandshakeStalled: () => this.requests.stalls('handshake'),
+    });
+    this.records = new RecordDispatcher({
+      handshake,
+      messages,
+      messageDispatcher: this.#messageDispatcher,
+      flights,
+      acks,
+      writeEpochs,
       events,
       lifecycle,
       statistics,
       postHandshake: () => this.postHandshake,
       earlyMessageReceived: (slab, at, end) => this.earlyData.messageReceived(slab, at, end),
-      now: () => this.time,
       newerRecordReceived: (contentType) => this.paths.newerRecordReceived(contentType),
       pathCheckReceived: (content) => this.paths.pathCheckReceived(content),
-      isHandshakeStalled: () => this.requests.stalls('handshake'),
       abort: (error, alert) => this.abort(error, alert),
     });
     this.reader = new RecordReader(this.records, statistics);
     const { epochs } = this.reader;
-    this.keys = new EpochKeys(epochs, transmitter.epochs, options.replayWindow);
+    this.keys = new EpochKeys(epochs, writeEpochs, options.replayWindow);
     this.earlyData = new EarlyData({ epochs, transmitter, events, statistics, replayWindow: options.replayWindow });
     this.connectionIds = new ConnectionIds({
       registry: context.connectionIds,
@@ -173,7 +189,7 @@ export class ConnectionParts
 
   /** Continues the handshake, which an open request stalled. A server's flight may start then, and not with a message. */
   resumeHandshake(): void {
-    this.records.advance();
+    this.#messageDispatcher.advance();
     this.startFlight();
   }
 
@@ -341,7 +357,7 @@ export class ConnectionParts
    * HelloRetryRequest.
    */
   versionNegotiated(): boolean {
-    return this.transmitter.epochs.newest.number > 0 || this.#messages.hasAnswered;
+    return this.transmitter.epochs.hasKeys || this.#messages.hasAnswered;
   }
 
   flightAcknowledged(): void {

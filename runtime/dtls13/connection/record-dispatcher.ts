@@ -15,22 +15,23 @@ import { Reader } from '../../wire/index.ts';
 import type { Handshake } from '../handshake/handshake-context.ts';
 import type { PostHandshake } from '../post-handshake/post-handshake.ts';
 import type { RecordHandler } from '../record/record-reader.ts';
+import type { WriteEpochs } from '../record/write-epochs.ts';
 import type { AckScheduler } from '../reliability/ack-scheduler.ts';
 import type { Flights } from '../reliability/flights.ts';
 import type { IncomingMessages } from '../reliability/incoming-messages.ts';
-import type { HandshakeMessage } from '../reliability/reassembly.ts';
 import type { Counters } from '../statistics.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import type { Transmitter } from './transmitter.ts';
+import type { MessageDispatcher } from './message-dispatcher.ts';
 
 /** The parts of a connection that receive the content of records. */
 export interface RecordDispatcherContext {
   readonly handshake: Handshake;
   readonly messages: IncomingMessages;
+  readonly messageDispatcher: MessageDispatcher;
   readonly flights: Flights;
   readonly acks: AckScheduler;
-  readonly transmitter: Transmitter;
+  readonly writeEpochs: WriteEpochs;
   readonly events: EventQueue;
   readonly lifecycle: Lifecycle;
   readonly statistics: Counters;
@@ -38,14 +39,10 @@ export interface RecordDispatcherContext {
   postHandshake(): PostHandshake | undefined;
   /** A message of early data. False: the client sent more than it may. */
   earlyMessageReceived(slab: Uint8Array, at: number, end: number): boolean;
-  /** The time of the current input, in the host's milliseconds. */
-  now(): number;
   /** An authentic record of this content type is newer than all before. */
   newerRecordReceived(contentType: number): void;
   /** A return routability check message. False: it was not negotiated, or its length is wrong. */
   pathCheckReceived(content: Uint8Array): boolean;
-  /** An open request stalls the handshake. */
-  isHandshakeStalled(): boolean;
   abort(error: WirechartError, alert: string | undefined): void;
 }
 
@@ -55,8 +52,7 @@ export interface RecordDispatcherContext {
  *
  * 1. Records after the end or after the peer's close_notify are dropped.
  * 2. application_data: to the event queue from epoch 3 on, to the early data in epoch 1.
- * 3. handshake: to `IncomingMessages`; complete messages go to the handshake or to the exchanges after it, in
- *    sequence, the record to the ACK scheduler.
+ * 3. handshake: to the message dispatcher.
  * 4. ack: to the flights.
  * 5. alert: close_notify to the lifecycle, any other alert to the handshake.
  * 6. return_routability_check: to the path validation.
@@ -70,8 +66,6 @@ export class RecordDispatcher implements RecordHandler {
   /** The highest number of an authentic record of this epoch. */
   #newestSequence = -1;
   #isRefused = false;
-  /** Each message after the handshake that a record completed has a response of ours; undefined: it completed none. */
-  #isAnswered: boolean | undefined;
 
   constructor(context: RecordDispatcherContext) {
     this.#context = context;
@@ -83,7 +77,7 @@ export class RecordDispatcher implements RecordHandler {
   }
 
   record(contentType: number, epoch: number, sequence: number, slab: Uint8Array, at: number, length: number): void {
-    const { lifecycle, handshake, messages, events, statistics } = this.#context;
+    const { lifecycle, handshake, messages, messageDispatcher, events, statistics } = this.#context;
     const isAlert = contentType === ContentType.alert;
     if (epoch === EPOCH_EARLY_DATA && !lifecycle.ended) {
       this.#receiveEarly(contentType, sequence, slab, at, length);
@@ -118,7 +112,7 @@ export class RecordDispatcher implements RecordHandler {
         else handshake.violated('UNEXPECTED_APPLICATION_DATA', 'unexpected_message', 'RFC 9147 section 6.1');
         break;
       case ContentType.handshake:
-        this.#receiveHandshake(epoch, sequence, slab, at, at + length);
+        messageDispatcher.receive(epoch, sequence, slab, at, at + length);
         break;
       case ContentType.ack:
         this.#receiveAck(epoch, slab, at, at + length);
@@ -157,7 +151,8 @@ export class RecordDispatcher implements RecordHandler {
 
   /** A protected record arrived before the ServerHello, or data before the Finished: a record is lost or late. */
   earlyRecord(): void {
-    if (this.#isHandshaking) this.#context.acks.earlyRecordReceived();
+    const { lifecycle, handshake, acks } = this.#context;
+    if (lifecycle.handshaking && !handshake.secure) acks.earlyRecordReceived();
   }
 
   recordTooLong(epoch: number, sequence: number, length: number): void {
@@ -178,101 +173,24 @@ export class RecordDispatcher implements RecordHandler {
     this.#context.abort(error, undefined);
   }
 
-  /** Gives complete messages to the handshake while no open request stalls it, later ones to their exchanges. */
-  advance(): void {
-    const { handshake, messages, flights, acks, lifecycle, statistics } = this.#context;
-    const alternative = messages.takeAlternative();
-    if (alternative !== undefined) {
-      if (handshake.considerAlternative(alternative.body)) messages.useAlternative(alternative);
-      else statistics.discarded.unprotected += 1;
-      if (flights.handshake.start()) {
-        messages.beginFlight();
-        acks.flightAnswered();
-      }
-    }
-    while (!lifecycle.ended && !this.#context.isHandshakeStalled()) {
-      const message = messages.take();
-      if (message === undefined) return;
-      const { secure } = handshake;
-      // The message arrived before the Finished, and out of sequence.
-      if (secure && message.epoch < EPOCH_APPLICATION) this.#rejectHandshakeEpoch();
-      else if (secure) this.#receivePostHandshake(message);
-      else handshake.receive(message.type, message.body);
-      if (flights.handshake.start()) {
-        messages.beginFlight();
-        acks.flightAnswered();
-      } else if (!secure && message.epoch === 0) {
-        flights.handshake.measureRoundTrip();
-      }
-    }
-  }
-
-  #receiveHandshake(epoch: number, sequence: number, slab: Uint8Array, at: number, end: number): void {
-    const { handshake, messages, flights, acks } = this.#context;
-    let isCurrentFlight = false;
-    let isPostHandshake = false;
-    this.#isAnswered = undefined;
-    try {
-      const result = messages.receive(epoch, sequence, slab, at, end, this.#hasKeys, this.#context.now());
-      isCurrentFlight = epoch < EPOCH_APPLICATION && result.usable && result.current;
-      if (result.oversized) {
-        // A message that is dropped silently is sent again until the peer's handshake timer expires.
-        handshake.violated('HANDSHAKE_MESSAGE_TOO_LONG', 'illegal_parameter', 'RFC 9147 section 5.5');
-      } else if (result.changed) {
-        handshake.violated('CHANGED_MESSAGE', 'illegal_parameter', 'RFC 9147 section 5.5');
-      } else if (epoch >= EPOCH_APPLICATION) {
-        isPostHandshake = result.usable;
-      } else if (epoch > 0 && result.fresh && handshake.secure) {
-        this.#rejectHandshakeEpoch();
-      } else if (result.retransmitted) {
-        if (epoch > 0 || !handshake.secure) flights.handshake.peerRetransmitted(epoch > 0);
-      } else if (result.fresh && epoch > 0) {
-        // A fragment of a ServerHello does not count: a forged one would prevent our request for the authentic one.
-        flights.handshake.nextFlightPartReceived();
-      }
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      handshake.undecodable(error);
-    }
-    this.advance();
-    // A response acknowledges its request; RFC 9147 section 7.1.
-    if (isPostHandshake && this.#isAnswered !== true) acks.postHandshakeReceived();
-    // Without keys only fragments of a hello arrived, and an ACK does not name their records.
-    if (isCurrentFlight && this.#isHandshaking && this.#hasKeys) acks.partReceived(messages.hasGap);
-  }
-
-  #receivePostHandshake({ type, epoch, body }: HandshakeMessage): void {
-    try {
-      const isAnswered = this.#context.postHandshake()?.receive(type, epoch, body) === true;
-      this.#isAnswered = isAnswered && this.#isAnswered !== false;
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      this.#context.handshake.undecodable(error);
-    }
-  }
-
-  #rejectHandshakeEpoch(): void {
-    this.#context.handshake.violated('OUTDATED_HANDSHAKE_KEYS', 'unexpected_message', 'RFC 9147 section 6.1');
-  }
-
   #receiveAck(epoch: number, slab: Uint8Array, at: number, end: number): void {
-    const { handshake, flights, transmitter, statistics } = this.#context;
+    const { handshake, flights, writeEpochs, statistics } = this.#context;
     if (epoch === 0) {
       // Any sender can forge an unprotected ACK, so it acknowledges nothing. It can only cause a retransmission.
       statistics.discarded.unprotected += 1;
-      if (this.#hasKeys && !handshake.secure) flights.handshake.requestRetransmit();
+      if (writeEpochs.hasKeys && !handshake.secure) flights.handshake.requestRetransmit();
       return;
     }
     try {
       const reader = this.#content.reset(slab, at, end);
       const ack = Ack.decode(reader);
       reader.finish('ACK');
-      const highest = epoch < EPOCH_APPLICATION ? epoch : transmitter.epochs.newest.number;
+      const highest = epoch < EPOCH_APPLICATION ? epoch : writeEpochs.newest.number;
       if (ack.recordNumbers.some((number) => number.epoch > highest)) {
         handshake.violated('ILLEGAL_ACK', 'illegal_parameter', 'RFC 9147 section 7');
         return;
       }
-      transmitter.epochs.confirm(ack.recordNumbers);
+      writeEpochs.confirm(ack.recordNumbers);
       flights.acknowledge(ack);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
@@ -283,8 +201,8 @@ export class RecordDispatcher implements RecordHandler {
   }
 
   #receiveAlert(epoch: number, sequence: number, slab: Uint8Array, at: number, end: number): void {
-    const { handshake, lifecycle, statistics } = this.#context;
-    if (epoch === 0 && this.#hasKeys) {
+    const { handshake, writeEpochs, lifecycle, statistics } = this.#context;
+    if (epoch === 0 && writeEpochs.hasKeys) {
       // Any sender can forge it, so it ends nothing. But a peer that refuses our flight has no keys for another alert.
       this.#isRefused = true;
       statistics.discarded.unprotected += 1;
@@ -308,14 +226,5 @@ export class RecordDispatcher implements RecordHandler {
     else if (alert.description !== AlertDescription.user_canceled) {
       handshake.alertReceived(new AlertError(alertDescriptionName(alert.description)));
     }
-  }
-
-  get #isHandshaking(): boolean {
-    return this.#context.lifecycle.handshaking && !this.#context.handshake.secure;
-  }
-
-  /** True once records are protected in both directions. From then on any sender can forge an unprotected record. */
-  get #hasKeys(): boolean {
-    return this.#context.transmitter.epochs.newest.number > 0;
   }
 }

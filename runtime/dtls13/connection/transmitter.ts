@@ -42,7 +42,7 @@ interface QueuedAlert {
 }
 
 /**
- * The output of a connection: its queues, its write epochs (RFC 9147 section 6.1) and the PMTU (RFC 9147 section 4.4).
+ * The output of a connection: its queues, the epochs in which they are written, and the PMTU (RFC 9147 section 4.4).
  */
 export class Transmitter {
   readonly #records: RecordWriter;

@@ -13,6 +13,11 @@ export class WriteEpochs {
     return this.#epochs[this.#epochs.length - 1] as WriteEpoch;
   }
 
+  /** True once records are protected in both directions. From then on any sender can forge an unprotected record. */
+  get hasKeys(): boolean {
+    return this.newest.number > 0;
+  }
+
   /** All epochs, oldest first. */
   get installed(): readonly WriteEpoch[] {
     return this.#epochs;
