@@ -1,7 +1,5 @@
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { DtlsConnection } from '../connection/connection.ts';
-import { ConnectionIdGenerator } from '../connection/connection-id-generator.ts';
-import { HEADER_WITH_CONNECTION_ID } from '../connection/connection-paths.ts';
 import type { ApplicationResponse, DatagramBatch, Listener, OutputSink } from '../endpoint.ts';
 import type { ServerHandshakeConfig } from '../handshake/handshake-config.ts';
 import type { HandshakeContext } from '../handshake/handshake-context.ts';
@@ -12,19 +10,18 @@ import {
   resolveListenerOptions,
   serverHandshakeConfig,
 } from '../options/listener-options.ts';
-import type { ConnectionIdRegistry } from '../post-handshake/connection-ids.ts';
 import { ReassemblyBudget } from '../reliability/reassembly-budget.ts';
 import { addCounters, type Counters, createCounters, type Statistics } from '../statistics.ts';
 import { AmplificationLimiter } from './amplification-limit.ts';
 import { ClientHelloReassembly } from './client-hello-reassembly.ts';
 import { ClientHelloReceiver } from './client-hello-receiver.ts';
-import { ConnectionIdTable } from './connection-id-table.ts';
+import { ConnectionIdRouter } from './connection-id-router.ts';
 import { ConnectionLimits } from './connection-limits.ts';
+import { ConnectionScheduler } from './connection-scheduler.ts';
 import { ConnectionTable } from './connection-table.ts';
 import { CookieAuthenticator } from './cookie-authenticator.ts';
 import { CookieKeys } from './cookie-keys.ts';
 import { cookieTimestamp } from './cookie-timestamp.ts';
-import { DeadlineQueue } from './deadline-queue.ts';
 import { LegacyPeers } from './legacy-peers.ts';
 import { SourcePrefix } from './source-prefix.ts';
 import type { AcceptedHandshake, ListenerContext } from './stateless-handshake-handler.ts';
@@ -32,17 +29,11 @@ import { StatelessResponses } from './stateless-responses.ts';
 import { TicketIssuer } from './ticket-issuer.ts';
 import { TicketKeys } from './ticket-keys.ts';
 
-interface UnroutedDatagram {
-  readonly index: number;
-  readonly connectionId: Uint8Array;
-}
-
 /**
  * A DTLS server: many connections, selected by connection id or by path. It retains nothing for a client before the client returned its
  * cookie, unless cookies are off; RFC 9147 section 5.1.
  *
- * 1. A datagram that starts with a connection id goes to the connection with this id, from any path; RFC 9146 section 3.
- *    For another endpoint, the host gets it back with `unrouted`.
+ * 1. A datagram that starts with a connection id goes to the connection that `ConnectionIdRouter` finds.
  * 2. Another datagram of an unknown path goes to `ClientHelloReceiver`; other content is dropped.
  * 3. A complete ClientHello runs a server handshake with a `StatelessHandshakeHandler`. It sends a
  *    HelloRetryRequest, sends an alert or accepts.
@@ -50,8 +41,8 @@ interface UnroutedDatagram {
  *    datagram, and the protected records that arrived before.
  * 5. A datagram of a known path goes to its connection, or, if it contains another ClientHello, to step 3; RFC 9147
  *    section 5.11.
- * 6. `poll` writes the stateless responses, then polls the scheduled connections.
- * 7. `DeadlineQueue` selects the connections of `handleTimeout`.
+ * 6. `poll` writes the stateless responses. `ConnectionScheduler` then polls the connections that have output, and selects
+ *    those of `handleTimeout`.
  */
 export class DtlsListener implements Listener {
   readonly #options: ResolvedListenerOptions;
@@ -65,15 +56,10 @@ export class DtlsListener implements Listener {
   readonly #reassemblyBudget: ReassemblyBudget;
   readonly #connections = new ConnectionTable();
   readonly #limits: ConnectionLimits;
-  readonly #connectionIdGenerator: ConnectionIdGenerator | undefined;
-  /** The connections by their ids; undefined: they have none. */
-  readonly #connectionIds: ConnectionIdTable | undefined;
-  /** Datagrams of the last batch whose connection id is unknown. */
-  #unrouted: UnroutedDatagram[] = [];
+  /** Undefined: no connection ids are negotiated. */
+  readonly #connectionIds: ConnectionIdRouter | undefined;
   readonly #amplification = new AmplificationLimiter();
-  readonly #deadlines = new DeadlineQueue<DtlsConnection>();
-  /** Connections that may have output. */
-  readonly #scheduled = new Set<DtlsConnection>();
+  readonly #scheduler = new ConnectionScheduler(this.#amplification, (connection) => this.#remove(connection));
   /** The connection of each open request. */
   readonly #requests = new Map<number, DtlsConnection>();
   /** Counts of input without a connection, and of connections that ended. */
@@ -123,9 +109,7 @@ export class DtlsListener implements Listener {
     const hashKey = new Uint8Array(8);
     provider.random(hashKey);
     const { connectionIds } = this.#options;
-    this.#connectionIdGenerator = connectionIds && new ConnectionIdGenerator(provider, connectionIds);
-    this.#connectionIds =
-      connectionIds && connectionIds.length > 0 ? new ConnectionIdTable(connectionIds.length, hashKey) : undefined;
+    this.#connectionIds = connectionIds && new ConnectionIdRouter(provider, connectionIds, hashKey, this.#counters);
     const reassembly = new ClientHelloReassembly(
       { slots: this.#options.maxFragmentedHellos, maxHelloSize, hashKey, prefixes },
       this.#counters,
@@ -188,12 +172,17 @@ export class DtlsListener implements Listener {
 
   handleDatagrams(batch: DatagramBatch, now: number): void {
     this.#now = now;
-    if (this.#unrouted.length > 0) this.#unrouted = [];
+    const router = this.#connectionIds;
+    router?.beginBatch();
     for (let index = 0; index < batch.count; index++) {
       const at = batch.at[index] as number;
       const end = at + (batch.length[index] as number);
       const path = batch.path[index] as number;
-      if (this.#routeById(index, path, batch.slab, at, end)) continue;
+      if (router?.selects(batch.slab, at, end)) {
+        const connection = router.route(index, batch.slab, at, end);
+        if (connection !== undefined) this.#deliver(connection, batch.slab, at, end, path);
+        continue;
+      }
       const current = this.#connections.current(path);
       if (current !== undefined) {
         this.#receiveKnown(current, batch.slab, at, end);
@@ -207,7 +196,7 @@ export class DtlsListener implements Listener {
 
   handleTimeout(now: number): void {
     this.#now = now;
-    for (let due = this.#deadlines.due(now); due !== undefined; due = this.#deadlines.due(now)) {
+    for (let due = this.#scheduler.due(now); due !== undefined; due = this.#scheduler.due(now)) {
       due.handleTimeout(now);
       this.#schedule(due);
     }
@@ -231,55 +220,16 @@ export class DtlsListener implements Listener {
     if (this.#polling) return false;
     this.#polling = true;
     try {
-      if (this.#unrouted.length > 0) {
-        for (const { index, connectionId } of this.#unrouted.splice(0)) sink.unrouted(index, connectionId);
-      }
+      this.#connectionIds?.returnUnrouted(sink);
       if (!this.#responses.write(sink) || !this.#amplification.flush(sink)) return true;
-      for (const connection of this.#scheduled) {
-        try {
-          const isLimited = this.#amplification.isLimited(connection);
-          if (isLimited ? this.#amplification.poll(connection, sink) : connection.poll(sink)) return true;
-        } catch (error) {
-          // To the end: a connection that throws each time must not block the others.
-          this.#scheduled.delete(connection);
-          this.#scheduled.add(connection);
-          throw error;
-        }
-        this.#scheduled.delete(connection);
-        this.#removeEnded(connection);
-      }
-      return false;
+      return this.#scheduler.poll(sink);
     } finally {
       this.#polling = false;
     }
   }
 
   nextDeadline(): number {
-    return this.#deadlines.next;
-  }
-
-  /**
-   * Gives a datagram whose first record has a connection id to the connection with this id. False: it has none, or we
-   * use none.
-   */
-  #routeById(index: number, path: number, slab: Uint8Array, at: number, end: number): boolean {
-    const table = this.#connectionIds;
-    if (table === undefined || at >= end || (slab[at] as number) >>> 4 !== HEADER_WITH_CONNECTION_ID) return false;
-    const idEnd = at + 1 + table.length;
-    const connection = idEnd <= end ? table.find(slab, at + 1) : undefined;
-    if (connection !== undefined) {
-      this.#deliver(connection, slab, at, end, path);
-      return true;
-    }
-    this.#counters.datagramsReceived += 1;
-    this.#counters.bytesReceived += end - at;
-    if (idEnd > end) {
-      this.#counters.discarded.malformed += 1;
-    } else {
-      this.#counters.discarded.unexpectedConnectionId += 1;
-      this.#unrouted.push({ index, connectionId: slab.slice(at + 1, idEnd) });
-    }
-    return true;
+    return this.#scheduler.deadline;
   }
 
   /** Gives the datagram to the current connection. A pending one receives a copy first, as decryption is in place. */
@@ -335,7 +285,7 @@ export class DtlsListener implements Listener {
       {
         path,
         start,
-        connectionIds: this.#registryOf(() => connection),
+        connectionIds: this.#connectionIds?.registryOf(() => connection),
         nextRequestId: () => this.#registerRequest(connection),
         requestClosed: (id) => this.#requests.delete(id),
         tickets: this.#tickets,
@@ -365,23 +315,6 @@ export class DtlsListener implements Listener {
     return connection.context;
   }
 
-  #registryOf(connection: () => DtlsConnection): ConnectionIdRegistry | undefined {
-    const generator = this.#connectionIdGenerator;
-    const table = this.#connectionIds;
-    if (generator === undefined) return undefined;
-    return {
-      length: generator.length,
-      create() {
-        const id = generator.create((candidate) => table?.find(candidate, 0) !== undefined);
-        if (id !== undefined) table?.add(id, connection());
-        return id;
-      },
-      release(id) {
-        table?.remove(id);
-      },
-    };
-  }
-
   #registerRequest(connection: DtlsConnection): number {
     const id = this.#nextRequest;
     this.#nextRequest += 1;
@@ -408,20 +341,14 @@ export class DtlsListener implements Listener {
 
   #schedule(connection: DtlsConnection): void {
     if (!this.#connections.has(connection)) return;
-    this.#scheduled.add(connection);
-    this.#deadlines.update(connection);
+    this.#scheduler.schedule(connection);
   }
 
-  /** Removes a connection that ended, after its last output. */
-  #removeEnded(connection: DtlsConnection): void {
-    if (!connection.ended) {
-      this.#deadlines.update(connection);
-      return;
-    }
+  /** A connection has ended, and its last output is written. */
+  #remove(connection: DtlsConnection): void {
     this.#limits.remove(connection);
     this.#connections.remove(connection);
     this.#amplification.validated(connection);
-    this.#deadlines.remove(connection);
     addCounters(this.#counters, connection.statistics);
   }
 }
