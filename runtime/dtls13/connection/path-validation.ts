@@ -3,7 +3,7 @@ import {
   PathValidationMachine,
   type PathValidationPort,
   PathValidationState,
-  PathValidationTimer,
+  type PathValidationTimer,
 } from '../../../generated/dtls13/machines/path-validation.ts';
 import { RRC_COOKIE_LENGTH } from '../../../generated/dtls13/registries/constants.ts';
 import { RrcMsgType } from '../../../generated/dtls13/registries/rrc-msg-type.ts';
@@ -13,8 +13,11 @@ import { decodeAll, encodeToBytes, equalBytes } from '../../wire/index.ts';
 import type { ConnectionEvent } from '../endpoint.ts';
 import type { PathValidationMode } from '../options/negotiation-options.ts';
 import type { ConnectionIds } from '../post-handshake/connection-ids.ts';
+import { LeftPaths } from './left-paths.ts';
 import { PathAnnouncement } from './path-announcement.ts';
 import { pathCheckCookie } from './path-check-cookie.ts';
+import { PathValidationTimers } from './path-validation-timers.ts';
+import { UnvalidatedPaths } from './unvalidated-paths.ts';
 
 /** The parts of the connection that path validation needs. */
 export interface PathValidationContext {
@@ -48,25 +51,6 @@ interface Challenge {
   readonly cookie: Uint8Array;
 }
 
-/** Bytes that may be sent to an address for each byte received from it, until it is validated; RFC 9853 section 2. */
-const AMPLIFICATION_FACTOR = 3;
-/** T in round trips, and without a measurement in milliseconds; RFC 9853 section 5.5. */
-const VALIDATION_ROUND_TRIPS = 3;
-const DEFAULT_VALIDATION_TIME = 1000;
-/** Minimum of T in milliseconds: the new path may be slower, and hosts run timers late. */
-const MIN_VALIDATION_TIME = 100;
-/** The same for a path of ours: nothing waits for the result, as the current path stays in use. */
-const MIN_OWN_VALIDATION_TIME = 1000;
-/** Challenges in a time of T, unless they are more than MAX_PACE apart. */
-const CHALLENGES = 3;
-/** Milliseconds. A measured round trip can be far too long: an ACK that was lost and repeated ended the measurement. */
-const MAX_PACE = Math.ceil(DEFAULT_VALIDATION_TIME / CHALLENGES);
-/** Paths that we left on our own initiative, on which the peer may still check us. */
-const MAX_LEFT_PATHS = 4;
-/** Paths that are not validated and may get a response: a peer that is probed on more is no usual peer. */
-const MAX_UNVALIDATED_PATHS = 8;
-const NEVER = Number.POSITIVE_INFINITY;
-
 /**
  * Changes of the path, as in the path validation chart: the check of a new address of the peer or of ours, and a change
  * of our own address without a check; RFC 9853 section 5, RFC 9147 section 11.
@@ -84,20 +68,18 @@ export class PathValidation implements PathValidationPort {
   readonly #context: PathValidationContext;
   readonly #machine: PathValidationMachine;
   readonly #announcement: PathAnnouncement;
-  readonly #due: number[] = Object.values(PathValidationTimer).map(() => NEVER);
+  readonly #timers = new PathValidationTimers();
+  readonly #unvalidatedPaths = new UnvalidatedPaths();
+  readonly #leftPaths = new LeftPaths();
   /** The path that is checked. */
   #newPath: number | undefined;
   /** The path that is checked is one of ours, to which we want to move. */
   #isOwn = false;
   /** The id in records on the new path. */
   #newPathId: Uint8Array | undefined;
-  /** Bytes that may still be sent on paths that are not validated, least recently used first. */
-  readonly #remainingBytes = new Map<number, number>();
   #challenges: Challenge[] = [];
   /** The response that is received. */
   #response: Challenge | undefined;
-  /** The paths that we left, with the id of the peer that was used there, oldest first. */
-  readonly #leftPaths = new Map<number, Uint8Array>();
 
   constructor(context: PathValidationContext) {
     this.#context = context;
@@ -112,7 +94,7 @@ export class PathValidation implements PathValidationPort {
 
   /** When `expire` is due. */
   get deadline(): number {
-    return Math.min(this.#announcement.deadline, ...this.#due);
+    return Math.min(this.#announcement.deadline, this.#timers.deadline);
   }
 
   /** Whether we left this path on our own initiative. */
@@ -130,13 +112,7 @@ export class PathValidation implements PathValidationPort {
    * the path rises. Once for each datagram, as all of its records together allow what it allows.
    */
   datagramReceived(path: number, length: number): void {
-    const remaining = (this.#remainingBytes.get(path) ?? 0) + AMPLIFICATION_FACTOR * length;
-    this.#remainingBytes.delete(path);
-    this.#remainingBytes.set(path, remaining);
-    for (const oldest of this.#remainingBytes.keys()) {
-      if (this.#remainingBytes.size <= MAX_UNVALIDATED_PATHS) break;
-      if (oldest !== this.#newPath) this.#remainingBytes.delete(oldest);
-    }
+    this.#unvalidatedPaths.received(path, length, this.#newPath);
   }
 
   /** An authentic record that is newer than all before arrived from a path that is not the current one. */
@@ -157,7 +133,7 @@ export class PathValidation implements PathValidationPort {
   /** The peer replaced its ids by one for immediate use: no path uses an earlier one from now on; RFC 9147 section 9. */
   peerIdsReplaced(): void {
     this.#newPathId = undefined;
-    for (const path of this.#leftPaths.keys()) this.#leftPaths.set(path, this.#context.ids.peer);
+    this.#leftPaths.replaceIds(this.#context.ids.peer);
   }
 
   /** A message of the peer, which arrived on this path. False: its length is wrong. */
@@ -194,7 +170,7 @@ export class PathValidation implements PathValidationPort {
     this.#newPath = path;
     this.#isOwn = true;
     // The peer's address does not change, and is validated.
-    this.#remainingBytes.set(path, Number.POSITIVE_INFINITY);
+    this.#unvalidatedPaths.unlimit(path);
     this.#machine.send(PathValidationEvent.validationRequired);
   }
 
@@ -206,11 +182,7 @@ export class PathValidation implements PathValidationPort {
 
   expire(now: number): void {
     this.#announcement.expire(now);
-    for (const timer of Object.values(PathValidationTimer)) {
-      if (now < (this.#due[timer] as number)) continue;
-      this.#due[timer] = NEVER;
-      this.#machine.elapsed(timer);
-    }
+    this.#timers.expire(now, (timer) => this.#machine.elapsed(timer));
   }
 
   /** Stops at the end of the connection. */
@@ -265,7 +237,7 @@ export class PathValidation implements PathValidationPort {
     const path = this.#newPath as number;
     const isIdUsed = this.#newPathId !== undefined;
     const isOwn = this.#isOwn;
-    if (isOwn) this.#leave(path, this.#newPathId ?? this.#context.ids.peer);
+    if (isOwn) this.#leftPaths.add(path, this.#newPathId ?? this.#context.ids.peer);
     this.#forgetNewPath();
     this.#context.checked(false);
     this.#context.report({ kind: 'pathRejected', path });
@@ -275,18 +247,11 @@ export class PathValidation implements PathValidationPort {
   }
 
   startTimer(timer: PathValidationTimer): void {
-    const roundTrip = this.#context.roundTrip();
-    const shortest = this.#isOwn ? MIN_OWN_VALIDATION_TIME : MIN_VALIDATION_TIME;
-    const time =
-      roundTrip === undefined ? DEFAULT_VALIDATION_TIME : Math.max(VALIDATION_ROUND_TRIPS * roundTrip, shortest);
-    const isPace =
-      timer === PathValidationTimer['CHECKING_CURRENT.CHALLENGED.pace'] ||
-      timer === PathValidationTimer['CHECKING_NEW.CHALLENGED.pace'];
-    this.#due[timer] = this.#context.now() + (isPace ? Math.min(Math.ceil(time / CHALLENGES), MAX_PACE) : time);
+    this.#timers.start(timer, this.#context.now(), this.#context.roundTrip(), this.#isOwn);
   }
 
   cancelTimer(timer: PathValidationTimer): void {
-    this.#due[timer] = NEVER;
+    this.#timers.cancel(timer);
   }
 
   get #isNegotiated(): boolean {
@@ -295,16 +260,7 @@ export class PathValidation implements PathValidationPort {
 
   #leaveCurrentPath(newPath: number): void {
     this.#leftPaths.delete(newPath);
-    this.#leave(this.#context.currentPath(), this.#context.ids.peer);
-  }
-
-  /** Late datagrams and checks of the peer may still arrive on the path. */
-  #leave(path: number, id: Uint8Array): void {
-    this.#leftPaths.set(path, id);
-    for (const [oldest] of this.#leftPaths) {
-      if (this.#leftPaths.size <= MAX_LEFT_PATHS) break;
-      this.#leftPaths.delete(oldest);
-    }
+    this.#leftPaths.add(this.#context.currentPath(), this.#context.ids.peer);
   }
 
   /** Tells the peer by a record on this path, the current one, that we are there. Its response has no effect. */
@@ -320,7 +276,7 @@ export class PathValidation implements PathValidationPort {
   }
 
   #forgetNewPath(): void {
-    if (this.#newPath !== undefined) this.#remainingBytes.delete(this.#newPath);
+    if (this.#newPath !== undefined) this.#unvalidatedPaths.forget(this.#newPath);
     this.#newPath = undefined;
     this.#isOwn = false;
     this.#newPathId = undefined;
@@ -339,7 +295,7 @@ export class PathValidation implements PathValidationPort {
    */
   #respond(path: number, cookie: Uint8Array): void {
     const isLeaving = this.#isOwn && path === this.#context.currentPath();
-    const leftId = isLeaving ? this.#context.ids.peer : this.#leftPaths.get(path);
+    const leftId = isLeaving ? this.#context.ids.peer : this.#leftPaths.idOn(path);
     if (leftId !== undefined) {
       this.#transmit(path, leftId, RrcMsgType.path_drop, cookie);
       return;
@@ -352,10 +308,7 @@ export class PathValidation implements PathValidationPort {
 
   /** Takes the length of a message from the limit of a path that is not validated. False: it is longer than the rest. */
   #spend(path: number, id: Uint8Array): boolean {
-    const length = this.#context.datagramLength(1 + RRC_COOKIE_LENGTH, id);
-    const remaining = (this.#remainingBytes.get(path) ?? 0) - length;
-    if (remaining >= 0) this.#remainingBytes.set(path, remaining);
-    return remaining >= 0;
+    return this.#unvalidatedPaths.spend(path, this.#context.datagramLength(1 + RRC_COOKIE_LENGTH, id));
   }
 
   /** An id that is used on no other path, if the peer has issued one; RFC 9853 section 9. */
