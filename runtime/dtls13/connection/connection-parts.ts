@@ -362,7 +362,7 @@ export class ConnectionParts
 
   flightAcknowledged(): void {
     this.handshake.flightAcknowledged();
-    this.postHandshake?.messageAcknowledged();
+    this.postHandshake?.flights.messageAcknowledged();
     if (this.isClient) this.#replenishConnectionIds();
   }
 

@@ -1,18 +1,18 @@
 import { HandshakeType, handshakeTypeName } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { PeerError } from '../../errors/peer-error.ts';
 import type { PeerReason } from '../../errors/peer-reason.ts';
-import { WirechartError } from '../../errors/wirechart-error.ts';
 import type { Direction } from '../handshake/application-secrets.ts';
 import type { Certificate } from '../handshake/certificate.ts';
 import type { SessionSecrets } from '../handshake/handshake-context.ts';
 import type { ReadEpoch, WriteEpoch } from '../record/epoch.ts';
-import type { FlightMessage, Flights } from '../reliability/flights.ts';
+import type { Flights } from '../reliability/flights.ts';
 import { ClientAuthRequests, type ClientAuthRequestsContext } from './client-auth-requests.ts';
 import { ClientAuthResponses } from './client-auth-responses.ts';
 import { ConnectionIdUpdates } from './connection-id-updates.ts';
 import type { ConnectionIds } from './connection-ids.ts';
 import { KeyUpdates } from './key-updates.ts';
 import type { PostHandshakeContext } from './post-handshake-context.ts';
+import { PostHandshakeFlights } from './post-handshake-flights.ts';
 import { type RekeyLimits, RekeyPolicy } from './rekey-policy.ts';
 import { SessionTickets, type TicketSource } from './session-tickets.ts';
 
@@ -42,17 +42,6 @@ export interface PostHandshakeParts {
   readEpoch(): ReadEpoch;
 }
 
-/** A flight that waits until a KeyUpdate is acknowledged. */
-interface WaitingFlight {
-  /** At most so many messages. */
-  readonly length: number;
-  /** Creates the messages when they are sent. */
-  messages(): readonly FlightMessage[];
-  acknowledged(): void;
-  /** The flight is sent; `end` stops its retransmission. */
-  sent?(end: () => void): void;
-}
-
 /** The messages of a client's response to a CertificateRequest. */
 const RESPONSE_TYPES: ReadonlySet<number> = new Set([
   HandshakeType.certificate,
@@ -60,34 +49,35 @@ const RESPONSE_TYPES: ReadonlySet<number> = new Set([
   HandshakeType.finished,
 ]);
 
-function flightOf(type: number, body: Uint8Array, acknowledged: () => void): WaitingFlight {
-  return { length: 1, messages: () => [{ type, body }], acknowledged };
-}
-
 /**
  * The messages after the handshake; RFC 9846 section 4.7, RFC 9147 sections 8 and 9.
  *
  * 1. `receive` checks epoch and type of a message of the peer, and gives it to its exchange.
- * 2. `send` starts a flight for a message of ours. While an update of the keys runs, messages wait: a KeyUpdate is the
- *    last message of its epoch.
+ * 2. An exchange of ours sends its messages through `flights`.
  */
 export class PostHandshake {
+  readonly flights: PostHandshakeFlights;
   readonly keyUpdates: KeyUpdates;
   #tickets: SessionTickets | undefined;
   #connectionIds: ConnectionIdUpdates | undefined;
   readonly #context: PostHandshakeContext;
   readonly #parts: PostHandshakeParts;
   readonly #rekeyPolicy: RekeyPolicy;
-  #waiting: WaitingFlight[] = [];
   #clientAuthRequests: ClientAuthRequests | undefined;
   #clientAuthResponses: ClientAuthResponses | undefined;
 
   constructor(context: PostHandshakeContext, parts: PostHandshakeParts) {
     this.#context = context;
     this.#parts = parts;
-    const { flights, lingerTime } = parts;
+    const { lingerTime } = parts;
     const secrets = parts.secrets.application;
     this.#rekeyPolicy = new RekeyPolicy(parts.rekeyLimits, context.now());
+    this.flights = new PostHandshakeFlights({
+      flights: parts.flights,
+      writeEpoch: () => parts.writeEpoch(),
+      keyUpdates: () => this.keyUpdates,
+      abort: (error, alert) => context.abort(error, alert),
+    });
     this.keyUpdates = new KeyUpdates({
       secrets,
       lingerTime,
@@ -96,10 +86,10 @@ export class PostHandshake {
       abort: (error, alert) => context.abort(error, alert),
       updated: (direction, epoch) => this.#updated(direction, epoch),
       traceTransition: (machine, edge) => context.traceTransition(machine, edge),
-      messagesOutstanding: () => flights.outstanding,
-      canSend: () => flights.messagesLeft > this.#waitingMessages && parts.isOpen(),
-      send: (type, body, acknowledged) => this.#transmit(flightOf(type, body, acknowledged)),
-      updateCompleted: () => this.#transmitWaiting(),
+      messagesOutstanding: () => this.flights.outstanding,
+      canSend: () => this.flights.hasRoomForUpdate && parts.isOpen(),
+      send: (type, body, acknowledged) => this.flights.sendUpdate(type, body, acknowledged),
+      updateCompleted: () => this.flights.updateCompleted(),
     });
   }
 
@@ -116,7 +106,7 @@ export class PostHandshake {
       abort: (error, alert) => context.abort(error, alert),
       report: (event) => context.report(event),
       traceTransition: (machine, edge) => context.traceTransition(machine, edge),
-      send: (messages, acknowledged) => this.sendFlight(messages, acknowledged),
+      send: (messages, acknowledged) => this.flights.sendFlight(messages, acknowledged),
     });
     return this.#tickets;
   }
@@ -136,8 +126,8 @@ export class PostHandshake {
       abort: (error, alert) => context.abort(error, alert),
       report: (event) => context.report(event),
       traceTransition: (machine, edge) => context.traceTransition(machine, edge),
-      canSend: () => this.#messagesLeft > 0,
-      send: (type, body, acknowledged) => this.send(type, body, acknowledged),
+      canSend: () => this.flights.messagesLeft > 0,
+      send: (type, body, acknowledged) => this.flights.send(type, body, acknowledged),
     });
     return this.#connectionIds;
   }
@@ -151,9 +141,9 @@ export class PostHandshake {
       report: (event) => this.#context.report(event),
       application: this.#context.application,
       completionTimeout: parts.completionTimeout,
-      canSend: () => this.#messagesLeft > 0,
+      canSend: () => this.flights.messagesLeft > 0,
       verifyData: (transcriptHash) => parts.secrets.application.verifyData('read', transcriptHash),
-      send: (body) => this.#sendRequest(HandshakeType.certificate_request, body),
+      send: (body) => this.flights.sendRequest(HandshakeType.certificate_request, body),
     });
     return this.#clientAuthRequests;
   }
@@ -165,7 +155,7 @@ export class PostHandshake {
       ...this.#authContext(this.#context.isClient),
       certificates: parts.certificates,
       verifyData: (transcriptHash) => parts.secrets.application.verifyData('write', transcriptHash),
-      send: (length, messages, acknowledged) => this.#sendResponse(length, messages, acknowledged),
+      send: (length, messages, acknowledged) => this.flights.sendResponse(length, messages, acknowledged),
     });
     return this.#clientAuthResponses;
   }
@@ -229,62 +219,6 @@ export class PostHandshake {
     return false;
   }
 
-  /** Sends a message, as soon as the rules about KeyUpdate allow. `acknowledged`: the peer has received all of it. */
-  send(type: number, body: Uint8Array, acknowledged: () => void): void {
-    this.sendFlight([{ type, body }], acknowledged);
-  }
-
-  /** Sends a flight, as soon as the rules about KeyUpdate allow. `acknowledged`: the peer has received all of it. */
-  sendFlight(messages: readonly FlightMessage[], acknowledged: () => void): void {
-    this.#sendOrQueue({ length: messages.length, messages: () => messages, acknowledged });
-  }
-
-  /** Sends a message that the response of the peer acknowledges. Returns what is called when the response arrives. */
-  #sendRequest(type: number, body: Uint8Array): () => void {
-    let endFlight = (): void => {};
-    this.#sendOrQueue({
-      ...flightOf(type, body, () => {}),
-      sent: (end) => {
-        endFlight = end;
-      },
-    });
-    return () => {
-      endFlight();
-      this.messageAcknowledged();
-    };
-  }
-
-  #sendResponse(length: number, messages: () => readonly FlightMessage[], acknowledged: () => void): boolean {
-    if (this.#messagesLeft < length) {
-      const error = new WirechartError('ERR_DTLS_MESSAGES_EXHAUSTED', 'no message_seq is left for a response');
-      this.#context.abort(error, 'internal_error');
-      return false;
-    }
-    return this.#sendOrQueue({ length, messages, acknowledged });
-  }
-
-  /** False: the flight waits. */
-  #sendOrQueue(flight: WaitingFlight): boolean {
-    const isSent = !this.keyUpdates.isRunning;
-    if (isSent) this.#transmit(flight);
-    else this.#waiting.push(flight);
-    return isSent;
-  }
-
-  get #waitingMessages(): number {
-    return this.#waiting.reduce((sum, { length }) => sum + length, 0);
-  }
-
-  /** Values of message_seq that no waiting message needs. */
-  get #messagesLeft(): number {
-    return this.#parts.flights.messagesLeft - this.#waitingMessages - (this.keyUpdates.isUnsent ? 1 : 0);
-  }
-
-  /** A message of ours was acknowledged, in the handshake or after it. */
-  messageAcknowledged(): void {
-    if (!this.#parts.flights.outstanding) this.keyUpdates.messagesAcknowledged();
-  }
-
   expire(now: number): void {
     this.keyUpdates.expire(now);
     this.#clientAuthRequests?.expire(now);
@@ -307,7 +241,7 @@ export class PostHandshake {
     this.#connectionIds?.stop();
     this.#clientAuthRequests?.stop();
     this.#clientAuthResponses?.stop();
-    this.#waiting = [];
+    this.flights.stop();
     this.#parts.secrets.application.zeroize();
   }
 
@@ -318,20 +252,6 @@ export class PostHandshake {
   #updated(direction: Direction, epoch: number): void {
     this.#rekeyPolicy.updated(direction, this.#context.now());
     this.#context.keysUpdated(direction, epoch);
-  }
-
-  #transmit({ messages, acknowledged, sent }: WaitingFlight): void {
-    const end = this.#parts.flights.send(messages(), this.#parts.writeEpoch(), () => {
-      acknowledged();
-      this.messageAcknowledged();
-    });
-    sent?.(end);
-  }
-
-  #transmitWaiting(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const flight of waiting) this.#sendOrQueue(flight);
   }
 
   #violated(reason: PeerReason, alert: string, rule: string, detail: string): void {
