@@ -1,8 +1,8 @@
 import { FlightEvent, FlightMachine, type FlightPort, FlightTimer } from '../../../generated/dtls13/machines/flight.ts';
-import { MAX_BURST_RECORDS } from '../../../generated/dtls13/registries/constants.ts';
 import type { DatagramWriter } from '../record/datagram-writer.ts';
 import type { WriteEpoch } from '../record/epoch.ts';
 import type { Counters } from '../statistics.ts';
+import { Burst } from './burst.ts';
 import { createOutboundMessage, OutboundFlight, type OutboundMessage } from './outbound-flight.ts';
 import type { RetransmitTimer, RetransmitTimerOptions } from './retransmit-timer.ts';
 import type { SentRecords } from './sent-records.ts';
@@ -83,12 +83,9 @@ export class Flight implements FlightPort {
   #acknowledgedAny = false;
   #isPeersLastFlight = false;
   #isLastFlight = false;
-  /** Whether `write` has records to write, and how many records the current burst has. */
+  /** Whether `write` has records to write. */
   #pending = false;
-  #burstRecords = 0;
-  /** How often the flight is still to be repeated in the current burst, and the records of one copy. */
-  #copies = 0;
-  #passRecords = 0;
+  readonly #burst: Burst;
   /** The next burst starts at the first unacknowledged byte. */
   #isRewound = false;
   /** When a record was written last. */
@@ -98,7 +95,6 @@ export class Flight implements FlightPort {
   /** When the flight was sent; undefined: a part of it was retransmitted, or it was measured. */
   #firstSentAt: number | undefined;
   #usesFallbackSize = false;
-  readonly #maxBurstRecords: number;
 
   constructor(context: FlightContext, options: FlightOptions, counters: Counters) {
     this.#context = context;
@@ -106,7 +102,7 @@ export class Flight implements FlightPort {
     this.#counters = counters;
     this.#timer = context.timer;
     this.#outbound = new OutboundFlight(options.pacing === 'fixed');
-    this.#maxBurstRecords = options.pacing === 'fixed' ? Number.POSITIVE_INFINITY : MAX_BURST_RECORDS;
+    this.#burst = new Burst(options.pacing === 'adaptive');
     this.#machine = new FlightMachine(this);
     this.#machine.start();
   }
@@ -273,10 +269,10 @@ export class Flight implements FlightPort {
   }
 
   #write(out: DatagramWriter): boolean {
-    while (!this.#outbound.written && this.#burstRecords < this.#maxBurstRecords) {
+    while (!this.#outbound.written && !this.#burst.full) {
       const record = this.#outbound.write(out, this.#context.now());
       if (record === undefined) return false;
-      this.#burstRecords += 1;
+      this.#burst.add();
       this.#hasSent = true;
       this.#sentAt = record.at;
       this.#context.sentRecords.add(this, record);
@@ -285,7 +281,7 @@ export class Flight implements FlightPort {
         this.#retransmittedAt = record.at;
       }
     }
-    if (this.#outbound.written && this.#takeCopy()) {
+    if (this.#outbound.written && this.#burst.takeCopy()) {
       this.#outbound.rewind();
       // In datagrams of its own, which are not lost with the first ones.
       out.flush();
@@ -294,14 +290,6 @@ export class Flight implements FlightPort {
     this.#pending = false;
     this.#machine.send(this.#outbound.written ? FlightEvent.transmitted : FlightEvent.burstSent);
     return true;
-  }
-
-  /** Whether the pass that was written is to be sent once more in this burst. */
-  #takeCopy(): boolean {
-    if (this.#copies === 0) return false;
-    this.#copies -= 1;
-    if (this.#passRecords === 0) this.#passRecords = this.#burstRecords;
-    return this.#burstRecords + this.#passRecords <= this.#maxBurstRecords;
   }
 
   // Guards and actions of the flight chart.
@@ -339,10 +327,8 @@ export class Flight implements FlightPort {
     if (!this.#hasSent) this.#firstSentAt = this.#context.now();
     else if (!this.#outbound.isFirstPass) this.#counters.retransmissions += 1;
     this.#pending = true;
-    this.#burstRecords = 0;
     const isCopied = this.#isRewound && this.#context.sendsFirst && this.#options.pacing === 'adaptive';
-    this.#copies = isCopied ? Math.max(0, this.#expiries - EXPIRIES_WITHOUT_COPIES) : 0;
-    this.#passRecords = 0;
+    this.#burst.begin(isCopied ? Math.max(0, this.#expiries - EXPIRIES_WITHOUT_COPIES) : 0);
     this.#isRewound = false;
   }
 
