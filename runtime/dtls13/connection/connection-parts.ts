@@ -3,6 +3,7 @@ import { AlertLevel } from '../../../generated/dtls13/registries/alert-level.ts'
 import { EPOCH_APPLICATION, EPOCH_HANDSHAKE } from '../../../generated/dtls13/registries/constants.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { AlertError } from '../../errors/alert-error.ts';
+import { InternalError } from '../../errors/internal-error.ts';
 import { TimeoutError } from '../../errors/timeout-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import type { ConnectionEvent } from '../endpoint.ts';
@@ -30,7 +31,9 @@ import { IncomingMessages } from '../reliability/incoming-messages.ts';
 import type { Counters } from '../statistics.ts';
 import { ApplicationRequests } from './application-requests.ts';
 import type { ConnectionContext } from './connection-context.ts';
+import { ConnectionOutput } from './connection-output.ts';
 import { ConnectionPaths } from './connection-paths.ts';
+import { ConnectionTimers } from './connection-timers.ts';
 import { EarlyData } from './early-data.ts';
 import { EpochKeys } from './epoch-keys.ts';
 import { EventQueue } from './event-queue.ts';
@@ -74,6 +77,8 @@ export class ConnectionParts
   /** The time of the current input, in the host's milliseconds. */
   time: number;
   readonly paths: ConnectionPaths;
+  readonly timers: ConnectionTimers;
+  readonly output: ConnectionOutput;
   readonly requests: OpenRequests;
   readonly application: ApplicationRequests;
   readonly earlyData: EarlyData;
@@ -177,6 +182,28 @@ export class ConnectionParts
       report: (event) => this.report(event),
       traceTransition: (machine, edge) => this.traceTransition(machine, edge),
     });
+    this.timers = new ConnectionTimers({
+      requests: this.requests,
+      lifecycle,
+      acks,
+      flights,
+      messages,
+      paths: this.paths,
+      handshake,
+      messageTimeout: options.handshakeTimeout,
+      postHandshake: () => this.postHandshake,
+      closeWithError: (error) => this.closeWithError(error),
+      abortAfter: (error) => this.abortAfter(error),
+    });
+    this.output = new ConnectionOutput({
+      transmitter,
+      acks,
+      flights,
+      events,
+      lifecycle,
+      postHandshake: () => this.postHandshake,
+      abort: (error, alert) => this.abort(error, alert),
+    });
     // All parts exist here, so an error in the first flight ends the connection as a later error does.
     client?.open();
     if (client !== undefined) this.flights.handshake.start();
@@ -211,27 +238,17 @@ export class ConnectionParts
     return this.transmitter.epochs.newest.number === EPOCH_APPLICATION;
   }
 
-  /** When a message after the handshake must be complete; Infinity: none is incomplete. */
-  get messageDeadline(): number {
-    const since = this.#messages.waitingSince;
-    if (since === undefined || !this.handshake.secure) return Number.POSITIVE_INFINITY;
-    return since + this.#options.handshakeTimeout;
-  }
-
-  /**
-   * Closes the connection when the peer left a message incomplete for too long. Its fragments were acknowledged, so the
-   * peer does not send them again.
-   */
-  expireMessage(now: number): void {
-    if (now < this.messageDeadline) return;
-    this.closeWithError(new TimeoutError('handshake message', this.#options.handshakeTimeout));
-  }
-
   /** Ends the connection with `error` and sends close_notify to the peer. */
   closeWithError(error: WirechartError): void {
     if (this.lifecycle.ended) return;
     this.transmitter.queueAlert(AlertLevel.warning, AlertDescription.close_notify);
     this.lifecycle.fail(error);
+  }
+
+  /** A failure of the crypto provider, or of a function of the application, ends only this connection. */
+  abortAfter(error: unknown): void {
+    if (!(error instanceof InternalError)) throw error;
+    this.abort(error, 'internal_error');
   }
 
   /** What a request of ours asks of the client. Throws ConfigError. */

@@ -1,7 +1,6 @@
 import { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
 import { ConfigError } from '../../errors/config-error.ts';
 import { EvictionError } from '../../errors/eviction-error.ts';
-import { InternalError } from '../../errors/internal-error.ts';
 import { checkBoolean, checkGiven, checkInteger } from '../../errors/option-checks.ts';
 import { refuseUnknownOptions } from '../../errors/option-names.ts';
 import { WirechartError } from '../../errors/wirechart-error.ts';
@@ -35,13 +34,12 @@ const CONNECTION_ID_COUNT = { min: 1, max: MAX_SPARE_IDS } as const;
  * 2. The record dispatcher gives the content to the handshake, the flight, the ACK scheduler or the event queue.
  * 3. These parts stage messages, request ACKs and queue events.
  * 4. `poll` writes ACKs, the flight, application data and alerts into the sink, then delivers events and requests.
- * 5. `nextDeadline` is the earliest of the timers: open requests, lifecycle, flight, ACK, incomplete message.
+ * 5. `nextDeadline` is the earliest of the timers of all parts.
  */
 export class DtlsConnection implements Connection, ReassemblyHolder {
   readonly statistics: Counters = createCounters();
   readonly #parts: ConnectionParts;
   readonly #reschedule: (connection: DtlsConnection) => void;
-  #polling = false;
 
   /**
    * `reschedule`: called after each direct use by the application, when output may be pending and the deadline may
@@ -73,7 +71,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
 
   /** The connection has ended, and all its output and events were delivered. */
   get ended(): boolean {
-    return this.#parts.lifecycle.ended && !this.#hasOutput();
+    return this.#parts.lifecycle.ended && !this.#parts.output.pending;
   }
 
   /** The peer is authenticated, or was authenticated before the end. */
@@ -148,21 +146,13 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     try {
       this.#parts.reader.receive(slab, at, end);
     } catch (error) {
-      this.#abortAfter(error);
+      this.#parts.abortAfter(error);
     }
   }
 
   handleTimeout(now: number): void {
     this.#parts.time = now;
-    // First: the lifecycle ends the handshake at the same time, without an alert.
-    this.#parts.requests.expire(now);
-    this.#parts.lifecycle.expire(now);
-    this.#parts.acks.expire(now);
-    this.#parts.flights.expire(now);
-    this.#parts.expireMessage(now);
-    this.#abortOnFailure(() => this.#parts.paths.expireMtu(now));
-    this.#parts.postHandshake?.expire(now);
-    this.#abortOnFailure(() => this.#parts.paths.expireValidation(now));
+    this.#parts.timers.expire(now);
   }
 
   respond(response: ApplicationResponse, now: number): void {
@@ -364,42 +354,11 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   // Output.
 
   poll(sink: OutputSink): boolean {
-    // An event handler called `poll`: the outer call continues with the output.
-    if (this.#polling) return false;
-    this.#polling = true;
-    try {
-      const { transmitter, acks, flights, events, lifecycle } = this.#parts;
-      while (this.#hasOutput() || this.#parts.postHandshake?.rekeyIfDue() === true) {
-        if (transmitter.epochs.newest.exhausted) this.#endAtKeyLimit();
-        try {
-          if (!transmitter.write(sink, acks, flights)) return true;
-        } catch (error) {
-          if (!(error instanceof InternalError)) throw error;
-          this.#parts.abort(error, undefined);
-          // An alert would need the protection that just failed.
-          transmitter.discardOutput();
-        }
-        events.deliver(sink, this);
-      }
-      if (lifecycle.ended) transmitter.epochs.dropKeys();
-      return false;
-    } finally {
-      this.#polling = false;
-    }
+    return this.#parts.output.poll(sink, this);
   }
 
   nextDeadline(): number {
-    const { requests, lifecycle, flights, acks, paths, postHandshake, messageDeadline } = this.#parts;
-    return Math.min(
-      requests.deadline,
-      lifecycle.deadline,
-      flights.deadline,
-      acks.deadline,
-      messageDeadline,
-      paths.validationDeadline,
-      paths.mtuDeadline,
-      postHandshake?.deadline ?? Number.POSITIVE_INFINITY,
-    );
+    return this.#parts.timers.deadline;
   }
 
   epochs(): EpochUse[] {
@@ -426,31 +385,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     try {
       step();
     } catch (error) {
-      this.#abortAfter(error);
+      this.#parts.abortAfter(error);
     }
-  }
-
-  #abortAfter(error: unknown): void {
-    if (!(error instanceof InternalError)) throw error;
-    this.#parts.abort(error, 'internal_error');
-  }
-
-  #hasOutput(): boolean {
-    return (
-      !this.#parts.events.empty ||
-      this.#parts.acks.pending ||
-      this.#parts.flights.pending ||
-      this.#parts.transmitter.pending
-    );
-  }
-
-  /** Ends the connection: the key has reached its limit before the peer acknowledged a KeyUpdate. */
-  #endAtKeyLimit(): void {
-    this.#parts.abort(
-      new WirechartError('ERR_DTLS_KEYS_EXHAUSTED', 'the key has protected all records it may'),
-      'internal_error',
-    );
-    // If the connection had ended before, the remaining data cannot be sent.
-    this.#parts.transmitter.discardData();
   }
 }
