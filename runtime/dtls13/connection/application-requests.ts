@@ -15,15 +15,12 @@ import type { Dependent, OpenRequests } from './open-requests.ts';
 
 /** The parts of the connection that its requests need. */
 export interface ApplicationRequestsContext {
-  readonly endpoint: ConnectionContext;
   readonly requests: OpenRequests;
   readonly events: EventQueue;
   readonly lifecycle: Lifecycle;
   readonly handshake: Handshake;
   /** When the connection was created, in the host's milliseconds. */
   readonly startedAt: number;
-  /** The first value of the retransmit timer, in milliseconds. */
-  readonly initialTimeout: number;
   /** The time of the current input, in the host's milliseconds. */
   now(): number;
   abort(error: WirechartError, alert: string | undefined): void;
@@ -49,9 +46,14 @@ interface AnyChainVerification extends Omit<ChainVerification, 'certificateReque
  */
 export class ApplicationRequests implements HandshakeRequests, ExchangeRequests {
   readonly #context: ApplicationRequestsContext;
+  readonly #endpoint: ConnectionContext;
+  readonly #initialTimeout: number;
 
-  constructor(context: ApplicationRequestsContext) {
+  /** `initialTimeout`: the first value of the retransmit timer, in milliseconds. */
+  constructor(context: ApplicationRequestsContext, endpoint: ConnectionContext, initialTimeout: number) {
     this.#context = context;
+    this.#endpoint = endpoint;
+    this.#initialTimeout = initialTimeout;
   }
 
   requestCertificateVerification(chain: readonly Uint8Array[], ocspResponse: Uint8Array | undefined): void {
@@ -71,8 +73,8 @@ export class ApplicationRequests implements HandshakeRequests, ExchangeRequests 
   }
 
   requestPsk(identities: readonly PskLookupIdentity[], hash: HashName, servername: string | undefined): void {
-    const { endpoint, requests, events, lifecycle, handshake, startedAt } = this.#context;
-    const id = endpoint.nextRequestId();
+    const { requests, events, lifecycle, handshake, startedAt } = this.#context;
+    const id = this.#endpoint.nextRequestId();
     const deadline = lifecycle.handshakeDeadline;
     requests.open({
       id,
@@ -91,10 +93,10 @@ export class ApplicationRequests implements HandshakeRequests, ExchangeRequests 
   }
 
   requestFreshness({ key, received, notBefore, expires }: FreshnessCheck): void {
-    const { endpoint, requests, events, lifecycle, handshake, initialTimeout } = this.#context;
-    const id = endpoint.nextRequestId();
+    const { requests, events, lifecycle, handshake } = this.#context;
+    const id = this.#endpoint.nextRequestId();
     // Longer than a round trip it would cost the client more than a rejection.
-    const deadline = Math.min(lifecycle.handshakeDeadline, this.#context.now() + initialTimeout / 2);
+    const deadline = Math.min(lifecycle.handshakeDeadline, this.#context.now() + this.#initialTimeout / 2);
     requests.open({
       id,
       kind: 'freshness',
@@ -112,9 +114,9 @@ export class ApplicationRequests implements HandshakeRequests, ExchangeRequests 
   }
 
   #openChainRequest(dependent: Dependent, verification: AnyChainVerification): void {
-    const { endpoint, requests, events, startedAt } = this.#context;
+    const { requests, events, startedAt } = this.#context;
     const { chain, ocspResponse, certificateRequest, deadline } = verification;
-    const id = endpoint.nextRequestId();
+    const id = this.#endpoint.nextRequestId();
     const openedAt = dependent === 'handshake' ? startedAt : this.#context.now();
     requests.open({
       id,
@@ -132,7 +134,7 @@ export class ApplicationRequests implements HandshakeRequests, ExchangeRequests 
         verification.rejected('certificate_unknown', error);
       },
     });
-    const { start } = endpoint;
+    const { start } = this.#endpoint;
     const isServer = 'handshake' in start;
     const servername = isServer ? undefined : start.servername;
     const subject = isServer ? 'client' : 'server';

@@ -16,7 +16,7 @@ export interface ConnectionOutputContext {
   readonly events: EventQueue;
   readonly lifecycle: Lifecycle;
   /** The exchanges after the handshake; undefined before it is complete. */
-  postHandshake(): PostHandshake | undefined;
+  readonly postHandshake: PostHandshake | undefined;
   abort(error: WirechartError, alert: string | undefined): void;
 }
 
@@ -42,7 +42,7 @@ export class ConnectionOutput {
     this.#polling = true;
     try {
       const { transmitter, acks, flights, events, lifecycle } = this.#context;
-      while (this.pending || this.#context.postHandshake()?.rekeyIfDue() === true) {
+      while (this.pending || this.#context.postHandshake?.rekeyIfDue() === true) {
         if (transmitter.epochs.newest.exhausted) this.#endAtKeyLimit();
         try {
           if (!transmitter.write(sink, acks, flights)) return true;

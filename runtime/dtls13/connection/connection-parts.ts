@@ -29,11 +29,11 @@ import { type AckContext, AckScheduler } from '../reliability/ack-scheduler.ts';
 import { Flights, type FlightsContext } from '../reliability/flights.ts';
 import { IncomingMessages } from '../reliability/incoming-messages.ts';
 import type { Counters } from '../statistics.ts';
-import { ApplicationRequests } from './application-requests.ts';
+import { ApplicationRequests, type ApplicationRequestsContext } from './application-requests.ts';
 import type { ConnectionContext } from './connection-context.ts';
-import { ConnectionOutput } from './connection-output.ts';
+import { ConnectionOutput, type ConnectionOutputContext } from './connection-output.ts';
 import { ConnectionPaths } from './connection-paths.ts';
-import { ConnectionTimers } from './connection-timers.ts';
+import { ConnectionTimers, type ConnectionTimersContext } from './connection-timers.ts';
 import { EarlyData } from './early-data.ts';
 import { EpochKeys } from './epoch-keys.ts';
 import { EventQueue } from './event-queue.ts';
@@ -55,7 +55,15 @@ const NO_CERTIFICATES: RequestedCertificates = { certificateAuthorities: [], oid
  * 3. The end: any part -> `abort` -> lifecycle -> `release`.
  */
 export class ConnectionParts
-  implements HandshakeContext, PostHandshakeContext, FlightsContext, AckContext, LifecycleContext
+  implements
+    HandshakeContext,
+    PostHandshakeContext,
+    FlightsContext,
+    AckContext,
+    LifecycleContext,
+    ApplicationRequestsContext,
+    ConnectionTimersContext,
+    ConnectionOutputContext
 {
   readonly isClient: boolean;
   readonly lifecycle: Lifecycle;
@@ -71,7 +79,7 @@ export class ConnectionParts
   readonly #options: ResolvedOptions;
   readonly #context: ConnectionContext;
   readonly #statistics: Counters;
-  readonly #messages: IncomingMessages;
+  readonly messages: IncomingMessages;
   readonly #messageDispatcher: MessageDispatcher;
   readonly startedAt: number;
   /** The time of the current input, in the host's milliseconds. */
@@ -95,38 +103,25 @@ export class ConnectionParts
     this.isClient = !('handshake' in context.start);
     this.requests = new OpenRequests((id) => context.requestClosed(id));
     this.lifecycle = new Lifecycle(this, options);
-    this.#messages = new IncomingMessages(this.isClient, options.maxHandshakeSize, statistics, (bytes) => {
+    this.messages = new IncomingMessages(this.isClient, options.maxHandshakeSize, statistics, (bytes) => {
       statistics.reassemblyBytes += bytes;
       context.reassemblyResized(bytes);
     });
     this.transmitter = new Transmitter(statistics, context.path, options);
     this.flights = new Flights(this, options, statistics);
-    this.acks = new AckScheduler(this, this.#messages.received);
+    this.acks = new AckScheduler(this, this.messages.received);
     const { start } = context;
     const client = 'handshake' in start ? undefined : new ClientHandshake(this, start);
     if ('handshake' in start) {
       this.handshake = start.handshake;
-      this.#messages.startAfter(start.messageSeq);
+      this.messages.startAfter(start.messageSeq);
       this.flights.setNextMessageSeq(start.messageSeq);
       this.transmitter.epochs.newest.sequence = start.recordSequence;
     } else {
       this.handshake = client as ClientHandshake;
     }
-    const { lifecycle, flights, acks, transmitter, events } = this;
-    this.application = new ApplicationRequests({
-      endpoint: context,
-      requests: this.requests,
-      events,
-      lifecycle,
-      handshake: this.handshake,
-      startedAt: now,
-      initialTimeout: options.initialTimeout,
-      now: () => this.time,
-      abort: (error, alert) => this.abort(error, alert),
-      resumeHandshake: () => this.resumeHandshake(),
-    });
-    const { handshake } = this;
-    const messages = this.#messages;
+    this.application = new ApplicationRequests(this, context, options.initialTimeout);
+    const { lifecycle, handshake, messages, flights, acks, transmitter, events } = this;
     const writeEpochs = transmitter.epochs;
     this.#messageDispatcher = new MessageDispatcher({
       handshake,
@@ -182,28 +177,8 @@ export class ConnectionParts
       report: (event) => this.report(event),
       traceTransition: (machine, edge) => this.traceTransition(machine, edge),
     });
-    this.timers = new ConnectionTimers({
-      requests: this.requests,
-      lifecycle,
-      acks,
-      flights,
-      messages,
-      paths: this.paths,
-      handshake,
-      messageTimeout: options.handshakeTimeout,
-      postHandshake: () => this.postHandshake,
-      closeWithError: (error) => this.closeWithError(error),
-      abortAfter: (error) => this.abortAfter(error),
-    });
-    this.output = new ConnectionOutput({
-      transmitter,
-      acks,
-      flights,
-      events,
-      lifecycle,
-      postHandshake: () => this.postHandshake,
-      abort: (error, alert) => this.abort(error, alert),
-    });
+    this.timers = new ConnectionTimers(this, options.handshakeTimeout);
+    this.output = new ConnectionOutput(this);
     // All parts exist here, so an error in the first flight ends the connection as a later error does.
     client?.open();
     if (client !== undefined) this.flights.handshake.start();
@@ -211,7 +186,7 @@ export class ConnectionParts
 
   /** Starts the flight that answers the accepted ClientHello. */
   startFlight(): void {
-    if (this.flights.handshake.start()) this.#messages.beginFlight();
+    if (this.flights.handshake.start()) this.messages.beginFlight();
   }
 
   /** Continues the handshake, which an open request stalled. A server's flight may start then, and not with a message. */
@@ -299,7 +274,7 @@ export class ConnectionParts
     const { exporter } = secrets;
     this.exporter = exporter;
     this.earlyData.end();
-    if (this.#options.pacing === 'adaptive') this.#messages.received.completeHandshake();
+    if (this.#options.pacing === 'adaptive') this.messages.received.completeHandshake();
     this.postHandshake = new PostHandshake(this, {
       flights: this.flights,
       secrets,
@@ -366,7 +341,7 @@ export class ConnectionParts
 
   isRestMissing(): boolean {
     if (!this.lifecycle.handshaking || this.handshake.secure || this.flights.handshake.outstanding) return false;
-    return !this.requests.stalls('handshake') || this.#messages.hasGap;
+    return !this.requests.stalls('handshake') || this.messages.hasGap;
   }
 
   /**
@@ -374,7 +349,7 @@ export class ConnectionParts
    * HelloRetryRequest.
    */
   versionNegotiated(): boolean {
-    return this.transmitter.epochs.hasKeys || this.#messages.hasAnswered;
+    return this.transmitter.epochs.hasKeys || this.messages.hasAnswered;
   }
 
   flightAcknowledged(): void {
@@ -393,7 +368,7 @@ export class ConnectionParts
 
   repeatAcknowledgement(): void {
     // Enough ACKs named all records: an empty one would request a retransmission.
-    if (!this.#messages.received.empty) this.acks.postHandshakeReceived();
+    if (!this.messages.received.empty) this.acks.postHandshakeReceived();
   }
 
   dropHandshakeKeys(): void {
@@ -443,7 +418,7 @@ export class ConnectionParts
     this.connectionIds.release();
     this.handshake.closed();
     this.reader.clear();
-    this.#messages.close();
+    this.messages.close();
     this.flights.stop();
     this.acks.stop();
     this.paths.stop();

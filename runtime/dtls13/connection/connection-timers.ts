@@ -18,10 +18,8 @@ export interface ConnectionTimersContext {
   readonly messages: IncomingMessages;
   readonly paths: ConnectionPaths;
   readonly handshake: Handshake;
-  /** Longest time for which a message after the handshake may be incomplete, in milliseconds. */
-  readonly messageTimeout: number;
   /** The exchanges after the handshake; undefined before it is complete. */
-  postHandshake(): PostHandshake | undefined;
+  readonly postHandshake: PostHandshake | undefined;
   /** Ends the connection with `error` and sends close_notify to the peer. */
   closeWithError(error: WirechartError): void;
   /** Ends the connection after a failure of the crypto provider. Throws any other error. */
@@ -31,14 +29,17 @@ export interface ConnectionTimersContext {
 /** All timers of a connection. Each part keeps its own; the host arms one for the earliest. */
 export class ConnectionTimers {
   readonly #context: ConnectionTimersContext;
+  readonly #messageTimeout: number;
 
-  constructor(context: ConnectionTimersContext) {
+  /** `messageTimeout`: longest time for which a message after the handshake may be incomplete, in milliseconds. */
+  constructor(context: ConnectionTimersContext, messageTimeout: number) {
     this.#context = context;
+    this.#messageTimeout = messageTimeout;
   }
 
   /** When `expire` is due; Infinity: no timer runs. */
   get deadline(): number {
-    const { requests, lifecycle, flights, acks, paths } = this.#context;
+    const { requests, lifecycle, flights, acks, paths, postHandshake } = this.#context;
     return Math.min(
       requests.deadline,
       lifecycle.deadline,
@@ -47,7 +48,7 @@ export class ConnectionTimers {
       this.#messageDeadline,
       paths.validationDeadline,
       paths.mtuDeadline,
-      this.#context.postHandshake()?.deadline ?? Number.POSITIVE_INFINITY,
+      postHandshake?.deadline ?? Number.POSITIVE_INFINITY,
     );
   }
 
@@ -64,7 +65,7 @@ export class ConnectionTimers {
     } catch (error) {
       this.#context.abortAfter(error);
     }
-    this.#context.postHandshake()?.expire(now);
+    this.#context.postHandshake?.expire(now);
     try {
       paths.expireValidation(now);
     } catch (error) {
@@ -74,10 +75,10 @@ export class ConnectionTimers {
 
   /** When a message after the handshake must be complete; Infinity: none is incomplete. */
   get #messageDeadline(): number {
-    const { messages, handshake, messageTimeout } = this.#context;
+    const { messages, handshake } = this.#context;
     const since = messages.waitingSince;
     if (since === undefined || !handshake.secure) return Number.POSITIVE_INFINITY;
-    return since + messageTimeout;
+    return since + this.#messageTimeout;
   }
 
   /**
@@ -86,6 +87,6 @@ export class ConnectionTimers {
    */
   #expireMessage(now: number): void {
     if (now < this.#messageDeadline) return;
-    this.#context.closeWithError(new TimeoutError('handshake message', this.#context.messageTimeout));
+    this.#context.closeWithError(new TimeoutError('handshake message', this.#messageTimeout));
   }
 }
