@@ -100,9 +100,9 @@ export class Transmitter {
     return at.length;
   }
 
-  /** Length of the datagram for a message of so many bytes. */
+  /** Length of the longest datagram for a message of so many bytes. */
   #datagramLength(bytes: number): number {
-    return this.#datagrams.lengthAlone(this.epochs.newest, bytes);
+    return this.#datagrams.longestAlone(this.epochs.newest, bytes);
   }
 
   /** The same for messages of early data; see `Connection.sendEarly`. */

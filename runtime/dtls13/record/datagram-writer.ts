@@ -138,6 +138,12 @@ export class DatagramWriter {
     return Math.max(length, this.#records.minLength(epoch)) + this.#records.overhead(epoch);
   }
 
+  /** Length of the longest datagram with one record of `length` bytes of application data, in bytes with its padding. */
+  longestAlone(epoch: WriteEpoch, length: number): number {
+    const shortest = length + this.#records.overhead(epoch);
+    return shortest + this.#records.maxPadding(epoch, length, Math.max(0, this.maxDatagramSize - shortest));
+  }
+
   /**
    * Sends a record with this content to `path`, as a datagram of its own: of `size` bytes, which padding fills, or
    * without padding. False: the sink is full.

@@ -99,6 +99,11 @@ export class RecordWriter {
     return Math.max(wanted, this.minLength(epoch) - length, 0);
   }
 
+  /** The most bytes that `padding` can give: the application's function is not asked before there is a record. */
+  maxPadding(epoch: WriteEpoch, length: number, room: number): number {
+    return this.padding(epoch, length, room, typeof this.#options.padding === 'function');
+  }
+
   /**
    * Makes the record at `target[at]`. The caller has written the content at `target[at + headerLength(epoch, isLast)]`.
    * Returns the record's length. The record gets the number `epoch.sequence`, which is then incremented. Throws

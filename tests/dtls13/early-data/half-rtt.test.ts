@@ -70,6 +70,24 @@ test('a server answers early data with at most three times the bytes that the cl
   t.is(received.length, taken, 'what was accepted is not dropped by the limit');
 });
 
+test('padded answers that are accepted are sent, and the others are refused', (t) => {
+  const short = Buffer.alloc(10, 'x');
+  for (const padding of [{ to: 300 }, { blockSize: 100 }, () => 16_384, () => 0]) {
+    const listener = { padding };
+    const { pair, accepted, received } = answering(new Array(80).fill(short), {
+      listener,
+      endpoint: { maxDatagramSize: 600 },
+    });
+    t.is(sendEarly(pair, 'request'.repeat(40)), 1);
+    t.true(pair.handshake());
+    const taken = accepted.filter((count) => count === 1).length;
+    t.true(taken > 0 && taken < 80, `${taken}`);
+    t.is(received.length, taken);
+    const round = untilFinished(pair);
+    t.true(bytesOf(pair, 'server', round) <= 3 * bytesOf(pair, 'client', round));
+  }
+});
+
 test('messages that are given together are accepted up to the same limit', (t) => {
   const { pair } = answering([]);
   const counts: number[] = [];
