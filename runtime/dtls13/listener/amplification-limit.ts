@@ -46,29 +46,35 @@ export class AmplificationLimiter implements OutputSink {
   poll(connection: Connection, sink: OutputSink): boolean {
     this.#sink = sink;
     this.#polled = connection;
-    connection.poll(this);
-    this.#polled = undefined;
+    try {
+      connection.poll(this);
+    } finally {
+      // Also after an event handler that threw: `flush` sends what was written before.
+      this.#polled = undefined;
+      this.#countBuffered(connection);
+    }
+    return !this.flush(sink);
+  }
+
+  /** After the poll: an event handler may have passed a response or a datagram to the core, which can remove the limit. */
+  #countBuffered(connection: Connection): void {
     const total = this.#bufferedBytes;
-    // Read after the poll: an event handler may have passed a response or a datagram to the core, which can remove the
-    // limit.
     const remaining = this.#remainingBytes.get(connection) ?? Number.POSITIVE_INFINITY;
     if (total > remaining) this.#buffered = [];
     else if (this.isLimited(connection)) this.#remainingBytes.set(connection, remaining - total);
-    return !this.flush(sink);
   }
 
   /** Writes the datagrams that a full sink left. False: the sink is full again. */
   flush(sink: OutputSink): boolean {
-    for (const [index, { path, datagram }] of this.#buffered.entries()) {
+    for (let next = this.#buffered[0]; next !== undefined; next = this.#buffered[0]) {
+      const { path, datagram } = next;
       const target = sink.reserve(path, datagram.length);
-      if (target === undefined) {
-        this.#buffered.splice(0, index);
-        return false;
-      }
+      if (target === undefined) return false;
+      // Before the sink can throw: it was counted once.
+      this.#buffered.shift();
       target.set(datagram);
       sink.commit(datagram.length);
     }
-    this.#buffered = [];
     return true;
   }
 

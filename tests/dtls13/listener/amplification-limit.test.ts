@@ -114,3 +114,40 @@ test('a client that proves its address while it is polled is not limited from th
   t.deepEqual(recorder.sent, [1000, 800]);
   t.false(limiter.isLimited(connection));
 });
+
+test('the output of a poll whose event handler throws is limited too', (t) => {
+  const limiter = new AmplificationLimiter();
+  class Throwing extends Recorder {
+    override event(): void {
+      throw new Error('of the handler');
+    }
+  }
+  const recorder = new Throwing();
+  const poll = (connection: Connection) => {
+    t.throws(() => limiter.poll(connection, recorder), { message: 'of the handler' });
+    t.true(limiter.flush(recorder));
+  };
+  const connection = sender([1000, 800]);
+  limiter.received(connection, 601);
+  poll(connection);
+  t.deepEqual(recorder.sent, [1000, 800]);
+  t.is(limiter.remaining(connection), 3);
+  poll(connection);
+  t.deepEqual(recorder.sent, [1000, 800], 'the credit is used up');
+});
+
+test('a datagram whose sink throws is not sent again', (t) => {
+  const limiter = new AmplificationLimiter();
+  class Throwing extends Recorder {
+    override commit(length: number): void {
+      super.commit(length);
+      if (length === 1000) throw new Error('of the sink');
+    }
+  }
+  const recorder = new Throwing();
+  const connection = sender([1000, 800]);
+  limiter.received(connection, 600);
+  t.throws(() => limiter.poll(connection, recorder), { message: 'of the sink' });
+  t.true(limiter.flush(recorder));
+  t.deepEqual(recorder.sent, [1000, 800]);
+});
