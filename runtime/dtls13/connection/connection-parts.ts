@@ -151,7 +151,7 @@ export class ConnectionParts
       pathCheckReceived: (content) => this.paths.pathCheckReceived(content),
       abort: (error, alert) => this.abort(error, alert),
     });
-    this.reader = new RecordReader(this.records, statistics);
+    this.reader = new RecordReader(this.records, statistics, this.isClient);
     const { epochs } = this.reader;
     this.keys = new EpochKeys(epochs, writeEpochs, options.replayWindow);
     this.earlyData = new EarlyData({ epochs, transmitter, events, statistics, replayWindow: options.replayWindow });

@@ -163,6 +163,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
       return;
     }
     this.#parts.resumeHandshake();
+    this.#abortOnFailure(() => this.#parts.reader.receiveKept());
     this.#reschedule(this);
   }
 

@@ -1,4 +1,8 @@
-import { EPOCH_EARLY_DATA, EPOCH_HANDSHAKE } from '../../../generated/dtls13/registries/constants.ts';
+import {
+  EPOCH_APPLICATION,
+  EPOCH_EARLY_DATA,
+  EPOCH_HANDSHAKE,
+} from '../../../generated/dtls13/registries/constants.ts';
 import type { Counters } from '../statistics.ts';
 
 /** Receives notice of early records. */
@@ -11,6 +15,8 @@ export interface EarlyRecordHandler {
 const MAX_DATAGRAMS = 16;
 /** Bytes of these datagrams. */
 const MAX_BYTES = 16_384;
+/** The part of them for application data: the handshake needs its own records first. */
+const DATA_SHARE = 1 / 2;
 
 /**
  * Protected records of an epoch whose keys are not installed: the peer is ahead of us, or the record is forged. RFC
@@ -18,20 +24,25 @@ const MAX_BYTES = 16_384;
  *
  * 1. Before a client has any keys, datagrams with records of epoch 2 are kept within a limit: the ServerHello before them is
  *    late or lost, and the server need not send the rest of its flight again.
- * 2. All other early records are discarded and counted.
+ * 2. Until a client has the keys of epoch 3, records of it are kept in half of that room: a server may send data at once
+ *    after its Finished (RFC 9846 section 4.5.3), and does not send it again.
+ * 3. All other early records are discarded and counted.
  *
- * In both cases an ACK tells the peer that a record before them is missing (RFC 9147 section 7.1). Early data without
+ * In all cases an ACK tells the peer that a record before them is missing (RFC 9147 section 7.1). Early data without
  * keys is rejected data: nothing before it is missing.
  */
 export class EarlyRecords {
   readonly #handler: EarlyRecordHandler;
   readonly #counters: Counters;
+  readonly #keepsData: boolean;
   #datagrams: Uint8Array[] = [];
   #bytes = 0;
 
-  constructor(handler: EarlyRecordHandler, counters: Counters) {
+  /** `keepsData`: keeps records of epoch 3. */
+  constructor(handler: EarlyRecordHandler, counters: Counters, keepsData: boolean) {
     this.#handler = handler;
     this.#counters = counters;
+    this.#keepsData = keepsData;
   }
 
   /** Datagrams are kept. */
@@ -39,10 +50,16 @@ export class EarlyRecords {
     return this.#bytes > 0;
   }
 
-  /** Keeps a copy of `slab[at, end)`, the rest of a datagram. False: its first record is of another epoch, or no room is left. */
-  keep(slab: Uint8Array, at: number, end: number): boolean {
-    if (((slab[at] as number) & 3) !== EPOCH_HANDSHAKE) return false;
-    if (this.#datagrams.length === MAX_DATAGRAMS || this.#bytes + end - at > MAX_BYTES) return false;
+  /**
+   * Keeps a copy of `slab[at, end)`, the rest of a datagram. `newest`: the highest epoch with keys, at most 2; 0: none. False:
+   * its first record is of another epoch, or no room is left.
+   */
+  keep(newest: number, slab: Uint8Array, at: number, end: number): boolean {
+    const epoch = (slab[at] as number) & 3;
+    const isData = epoch === EPOCH_APPLICATION && this.#keepsData;
+    if (!isData && (epoch !== EPOCH_HANDSHAKE || newest > 0)) return false;
+    const share = isData ? DATA_SHARE : 1;
+    if (this.#datagrams.length >= MAX_DATAGRAMS * share || this.#bytes + end - at > MAX_BYTES * share) return false;
     // Not slice(): that of a Buffer shares its memory.
     this.#datagrams.push(new Uint8Array(slab.subarray(at, end)));
     this.#bytes += end - at;
@@ -50,12 +67,18 @@ export class EarlyRecords {
     return true;
   }
 
-  /** Removes and returns the kept datagrams, in the order of their arrival. */
-  take(): readonly Uint8Array[] {
-    const datagrams = this.#datagrams;
+  /** Removes and returns the first kept datagram of an epoch up to `newest`; undefined: there is none. */
+  take(newest: number): Uint8Array | undefined {
+    const index = this.#datagrams.findIndex((datagram) => ((datagram[0] as number) & 3) <= newest);
+    if (index === -1) return undefined;
+    const [datagram] = this.#datagrams.splice(index, 1);
+    this.#bytes -= datagram?.length ?? 0;
+    return datagram;
+  }
+
+  clear(): void {
     this.#datagrams = [];
     this.#bytes = 0;
-    return datagrams;
   }
 
   /** `epochBits`: the two low bits of the record's epoch. */

@@ -1,4 +1,5 @@
 import {
+  EPOCH_APPLICATION,
   EPOCH_EARLY_DATA,
   MAX_CIPHERTEXT_LENGTH,
   MAX_PLAINTEXT_LENGTH,
@@ -60,10 +61,11 @@ export class RecordReader {
   /** A record of the current datagram has a connection id of ours. */
   #hasConnectionId = false;
 
-  constructor(handler: RecordHandler, counters: Counters) {
+  /** `keepsData`: keeps application data that arrives before its keys, within a limit. */
+  constructor(handler: RecordHandler, counters: Counters, keepsData = false) {
     this.#handler = handler;
     this.#counters = counters;
-    this.#earlyRecords = new EarlyRecords(handler, counters);
+    this.#earlyRecords = new EarlyRecords(handler, counters, keepsData);
   }
 
   /**
@@ -72,14 +74,24 @@ export class RecordReader {
    */
   receive(slab: Uint8Array, at: number, end: number): void {
     this.#receiveDatagram(slab, at, end);
-    if (!this.#earlyRecords.pending || this.epochs.newest === undefined) return;
-    for (const datagram of this.#earlyRecords.take()) this.#receiveDatagram(datagram, 0, datagram.length);
+    if (this.#earlyRecords.pending) this.receiveKept();
+  }
+
+  /** Reads the records that waited for keys that are installed now. Throws as `receive` does. */
+  receiveKept(): void {
+    for (let kept = this.#takeKept(); kept !== undefined; kept = this.#takeKept()) {
+      this.#receiveDatagram(kept, 0, kept.length);
+    }
+  }
+
+  #takeKept(): Uint8Array | undefined {
+    return this.#earlyRecords.take(this.epochs.newest?.number ?? 0);
   }
 
   /** Drops all keys, and records that wait for keys. */
   clear(): void {
     this.epochs.clear();
-    this.#earlyRecords.take();
+    this.#earlyRecords.clear();
   }
 
   #receiveDatagram(slab: Uint8Array, at: number, end: number): void {
@@ -115,7 +127,8 @@ export class RecordReader {
     const header = this.#header;
     const { discarded } = this.#counters;
     const { connectionIds } = this;
-    if (this.epochs.newest === undefined && this.#earlyRecords.keep(slab, start, end)) {
+    const newest = this.epochs.newest?.number ?? 0;
+    if (newest < EPOCH_APPLICATION && this.#earlyRecords.keep(newest, slab, start, end)) {
       reader.position = end;
       return;
     }

@@ -88,6 +88,27 @@ test('padded answers that are accepted are sent, and the others are refused', (t
   }
 });
 
+test('answers that overtake the flight of the server are delivered after the handshake', (t) => {
+  for (const endpoint of [{}, { connectionIds: { length: 4 } }]) {
+    const answers = ['a', 'b', 'c'].map((text) => Buffer.from(text));
+    const { pair, received, secure } = answering(answers, { endpoint });
+    const receive = pair.clientHost.receive.bind(pair.clientHost);
+    const flight: (() => void)[] = [];
+    pair.clientHost.receive = (...given) => {
+      if (flight.length === 0) flight.push(() => receive(...given));
+      else receive(...given);
+    };
+    sendEarly(pair, 'request');
+    pair.network.advance(100);
+    t.deepEqual(received, []);
+    for (const deliver of flight) deliver();
+    t.deepEqual(received, ['a', 'b', 'c']);
+    t.deepEqual(secure, [true, true, true]);
+    t.is(pair.client.statistics.discarded.unknownEpoch, 0);
+    t.true(pair.handshake());
+  }
+});
+
 test('messages that are given together are accepted up to the same limit', (t) => {
   const { pair } = answering([]);
   const counts: number[] = [];

@@ -1,13 +1,16 @@
 import test from 'ava';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import type { ApplicationRequest } from '../../../runtime/dtls13/index.ts';
 import {
   type PairOptions,
   SeededRandom,
   type SimulatedPair,
   simulatePair,
   testCertificate,
+  trustTestCertificate,
 } from '../../../runtime/testing/index.ts';
 import { classicalProvider } from '../classical-provider.ts';
+import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 function pairOf(endpoint: PairOptions['endpoint'] = {}, cookies: 'always' | 'never' = 'never'): SimulatedPair {
   return simulatePair({
@@ -61,6 +64,53 @@ test('sixteen datagrams that arrive before the ServerHello are kept, of at most 
     t.true(pair.handshake());
     t.is(pair.client.statistics.discarded.unauthentic, kept);
   }
+});
+
+test('data that arrives before the keys of its epoch is kept, in half of that room', (t) => {
+  for (const [length, kept] of [
+    [100, 8],
+    [3000, 2],
+  ] as const) {
+    const pair = pairOf();
+    for (let index = 0; index < 20; index++) {
+      const forged = new Uint8Array(length).fill(index);
+      forged.set([0x2f, 0, index, (length - 5) >>> 8, (length - 5) & 0xff]);
+      pair.network.inject('server', 'client', forged);
+    }
+    pair.network.advance(1);
+    t.is(pair.client.statistics.discarded.unknownEpoch, 20 - kept);
+    t.true(pair.handshake());
+    t.is(pair.client.statistics.discarded.unauthentic, kept);
+  }
+});
+
+test('a server keeps no data that arrives before its keys', (t) => {
+  const pair = pairOf();
+  pair.network.run(() => pair.clientHost.events.some(({ event }) => event.kind === 'secure'), 5000);
+  pair.network.inject('client', 'server', Uint8Array.of(0x2f, 0, 0, 0, 20, ...new Uint8Array(20)));
+  pair.network.advance(1);
+  t.is(pair.listener.statistics.discarded.unknownEpoch, 1);
+  t.true(pair.handshake());
+  t.is(pair.listener.statistics.discarded.unauthentic, 0);
+});
+
+test('data that arrives while the certificate is verified is delivered after the handshake', (t) => {
+  const pair = keyLoggedPair();
+  const { client, clientHost, network } = pair;
+  const requests: ApplicationRequest[] = [];
+  clientHost.request = (_, request) => requests.push(request);
+  network.run(() => requests.length > 0, 5000);
+  const peer = new KeyedPeer(pair, 'server');
+  const data = peer.record(3, ContentType.application_data, Buffer.from('after the Finished'));
+  peer.deliver(data);
+  peer.deliver(data);
+  const [request] = requests;
+  if (request !== undefined) client.respond(trustTestCertificate(request), network.now);
+  clientHost.drain();
+  const kinds = clientHost.events.map(({ event }) => event.kind).filter((kind) => kind !== 'keylog');
+  t.deepEqual(kinds, ['secure', 'message']);
+  t.is(client.statistics.discarded.replayed, 1);
+  t.true(pair.handshake());
 });
 
 test('handshakes that lose and reorder a quarter of their datagrams are complete with and without cookies', (t) => {
