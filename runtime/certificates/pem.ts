@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { DerTag } from '../der/der-tag.ts';
 import { ConfigError } from '../errors/config-error.ts';
+import { isBytes } from '../errors/option-checks.ts';
 
 /** PEM text (RFC 7468 section 2), PEM bytes or DER bytes: the options `cert`, `key`, `ca`, `crl`. */
 export type PemOrDer = string | Uint8Array;
@@ -33,7 +34,7 @@ export function loadBlocks(
   source: PemOrDer | readonly PemOrDer[],
   labels: readonly string[],
 ): readonly Block[] {
-  const entries = typeof source === 'string' || source instanceof Uint8Array ? [source] : source;
+  const entries = typeof source === 'string' || isBytes(source) ? [source] : source;
   if (!Array.isArray(entries)) throw new ConfigError(option, 'is neither PEM text, nor bytes, nor a list of these');
   return entries.flatMap((entry) => loadEntry(option, entry, labels));
 }
@@ -43,7 +44,7 @@ export function loadBlocks(
  * Throws ConfigError, naming `option`, otherwise.
  */
 export function loadPrivateKey(option: string, source: PemOrDer, passphrase?: string): KeyObject {
-  if (typeof source !== 'string' && !(source instanceof Uint8Array)) {
+  if (typeof source !== 'string' && !isBytes(source)) {
     throw new ConfigError(option, 'is neither PEM text nor bytes');
   }
   try {
@@ -56,7 +57,7 @@ export function loadPrivateKey(option: string, source: PemOrDer, passphrase?: st
 }
 
 function loadEntry(option: string, entry: unknown, labels: readonly string[]): Block[] {
-  if (typeof entry !== 'string' && !(entry instanceof Uint8Array)) {
+  if (typeof entry !== 'string' && !isBytes(entry)) {
     throw new ConfigError(option, 'is neither PEM text, nor bytes, nor a list of these');
   }
   if (isDer(entry)) return [{ der: entry, where: '' }];
@@ -88,7 +89,7 @@ function parseFirst(option: string, der: Uint8Array, where: string): X509Certifi
 
 /** The message for a file name; a text in one line without PEM usually is one. */
 function pathProblem(source: PemOrDer | readonly PemOrDer[]): string | undefined {
-  const entries = typeof source === 'string' ? [source] : source instanceof Uint8Array ? [] : source;
+  const entries = typeof source === 'string' ? [source] : isBytes(source) ? [] : source;
   const path = entries.find((entry) => typeof entry === 'string' && /^[^\r\n]*(?:[./\\])[^\r\n]*$/.test(entry));
   if (typeof path !== 'string' || path.includes('-----') || path.length > 1024) return undefined;
   return `${JSON.stringify(path)} looks like a file name, and files are not read here: give readFileSync(${JSON.stringify(path)})`;

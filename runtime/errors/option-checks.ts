@@ -84,6 +84,19 @@ export function checkProvider(option: string, value: unknown): void {
   if (!isProvider) throw new ConfigError(option, 'must be a CryptoProvider');
 }
 
+/** Whether it is a Uint8Array that can be read: not a proxy of one, nor one whose memory was transferred or shrank. */
+export function isBytes(value: unknown): value is Uint8Array {
+  if (!ArrayBuffer.isView(value) || !(value instanceof Uint8Array)) return false;
+  if (value.length > 0) return true;
+  try {
+    // Node 20 has no `ArrayBuffer.detached`.
+    new Uint8Array(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether properties of the value can be read as those of an object. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;

@@ -1,14 +1,6 @@
-/**
- * Whether the memory of the bytes was transferred to another thread. Node 20 has no `ArrayBuffer.detached`, but it cannot
- * create a view of such a buffer.
- */
+import { isBytes } from '../errors/option-checks.ts';
+
+/** Whether a Uint8Array has lost its memory: it was transferred to another thread, or became shorter than the view. */
 export function isDetached(bytes: Uint8Array): boolean {
-  // First: reading `buffer` of short arrays allocates one.
-  if (bytes.length > 0) return false;
-  try {
-    new Uint8Array(bytes.buffer);
-    return false;
-  } catch {
-    return true;
-  }
+  return bytes.length === 0 && !isBytes(bytes);
 }

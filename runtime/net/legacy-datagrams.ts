@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { ConfigError } from '../errors/config-error.ts';
-import { checkInteger, isObject } from '../errors/option-checks.ts';
+import { checkInteger, isBytes, isObject } from '../errors/option-checks.ts';
 import type { SocketAddress } from './address.ts';
 import { callListener } from './listener-guard.ts';
 import type { PathTable } from './path-table.ts';
@@ -31,7 +31,7 @@ export class LegacyDatagrams {
 
 /** A copy of the address that a datagram is sent to. Throws ConfigError. */
 export function checkedDatagram(datagram: unknown, peer: unknown): SocketAddress {
-  if (!(datagram instanceof Uint8Array)) throw new ConfigError('datagram', 'must be a Uint8Array');
+  if (!isBytes(datagram)) throw new ConfigError('datagram', 'must be a Uint8Array');
   if (!isObject(peer)) throw new ConfigError('peer', 'must have an address and a port');
   const { address, port } = peer;
   const version = typeof address === 'string' ? isIP(address) : 0;

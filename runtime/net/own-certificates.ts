@@ -3,7 +3,7 @@ import type { PemOrDer } from '../certificates/pem.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Certificate } from '../dtls13/index.ts';
 import { ConfigError } from '../errors/config-error.ts';
-import { checkBoolean, isObject } from '../errors/option-checks.ts';
+import { checkBoolean, isBytes, isObject } from '../errors/option-checks.ts';
 import { refuseUnknownOptions } from '../errors/option-names.ts';
 import { importCredentials } from './import-credentials.ts';
 
@@ -62,7 +62,7 @@ export function ownCertificates(
 
 /** The core refuses what is not bytes. */
 function copyOf(bytes: Uint8Array | undefined): Uint8Array | undefined {
-  return bytes instanceof Uint8Array ? new Uint8Array(bytes) : bytes;
+  return isBytes(bytes) ? new Uint8Array(bytes) : bytes;
 }
 
 const NAMES = { cert: true, key: true, passphrase: true, matchIssuer: true, ocspResponse: true } as const;

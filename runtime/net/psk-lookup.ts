@@ -1,7 +1,7 @@
 import type { ApplicationResponse, PskRequest } from '../dtls13/endpoint.ts';
 import type { PskLookupResult } from '../dtls13/handshake/handshake-context.ts';
 import { ConfigError } from '../errors/config-error.ts';
-import { checkChoice, isObject } from '../errors/option-checks.ts';
+import { checkChoice, isBytes, isObject } from '../errors/option-checks.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
 import type { WirechartError } from '../errors/wirechart-error.ts';
 import { clock } from './clock.ts';
@@ -72,9 +72,9 @@ async function find(
 /** The key, copied. Throws ConfigError. */
 function keyOf(result: PskResult): FoundPsk | undefined {
   if (result === undefined || result === null) return undefined;
-  const { key, hash }: FoundPsk = result instanceof Uint8Array ? { key: result } : objectOf(result);
+  const { key, hash }: FoundPsk = isBytes(result) ? { key: result } : objectOf(result);
   checkChoice(`${OPTION}.hash`, hash, ['sha256', 'sha384']);
-  if (key instanceof Uint8Array && key.length >= MIN_KEY) return { key: new Uint8Array(key), hash };
+  if (isBytes(key) && key.length >= MIN_KEY) return { key: new Uint8Array(key), hash };
   throw new ConfigError(OPTION, `must find a Uint8Array of at least ${MIN_KEY} bytes`);
 }
 

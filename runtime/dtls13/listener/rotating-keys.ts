@@ -1,5 +1,6 @@
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { ConfigError } from '../../errors/config-error.ts';
+import { isBytes } from '../../errors/option-checks.ts';
 
 /** Length of a generated key, and minimum for a shared one: that of a SHA-256 digest, in bytes. */
 const KEY_BYTES = 32;
@@ -90,7 +91,7 @@ export class RotatingKeys<K extends { readonly key: Uint8Array }> {
   }
 
   #check(key: unknown): void {
-    if (key instanceof Uint8Array && key.length >= KEY_BYTES) return;
+    if (isBytes(key) && key.length >= KEY_BYTES) return;
     throw new ConfigError(this.#naming.option, `a key must have at least ${KEY_BYTES} bytes`);
   }
 

@@ -1,6 +1,6 @@
 import { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
 import { ConfigError } from '../../errors/config-error.ts';
-import { checkBoolean, checkChoice, checkGiven, checkInteger } from '../../errors/option-checks.ts';
+import { checkBoolean, checkChoice, checkGiven, checkInteger, isBytes } from '../../errors/option-checks.ts';
 import { valueText } from '../../errors/value-text.ts';
 import type { ApplicationResponse } from '../endpoint.ts';
 import type { PskLookupResult } from '../handshake/handshake-context.ts';
@@ -24,6 +24,6 @@ function checkPsk({ index, key, hash, imported }: PskLookupResult): void {
   checkInteger('index', index, { min: 0, max: Number.MAX_SAFE_INTEGER });
   checkChoice('hash', hash, ['sha256', 'sha384']);
   checkBoolean('imported', imported);
-  if (key instanceof Uint8Array && key.length > 0) return;
+  if (isBytes(key) && key.length > 0) return;
   throw new ConfigError('psk', 'the key must have at least one byte');
 }

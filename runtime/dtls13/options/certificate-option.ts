@@ -1,5 +1,5 @@
 import { ConfigError } from '../../errors/config-error.ts';
-import { checkBoolean, isObject } from '../../errors/option-checks.ts';
+import { checkBoolean, isBytes, isObject } from '../../errors/option-checks.ts';
 import type { Certificate } from '../handshake/certificate.ts';
 
 /** The extensions have 65535 bytes; 8 are for the type and the length of this one, the kind and the length of the response. */
@@ -24,8 +24,7 @@ function isList(option: Certificate | readonly Certificate[]): option is readonl
 /** Throws ConfigError (ocspResponse) for anything but DER that a Certificate has room for. */
 function checkOcspResponse(ocspResponse: unknown): void {
   if (ocspResponse === undefined) return;
-  const isBytes = ocspResponse instanceof Uint8Array && ocspResponse.length > 0;
-  if (isBytes && ocspResponse.length <= MAX_OCSP_RESPONSE) return;
+  if (isBytes(ocspResponse) && ocspResponse.length > 0 && ocspResponse.length <= MAX_OCSP_RESPONSE) return;
   throw new ConfigError('ocspResponse', `must have 1 to ${MAX_OCSP_RESPONSE} bytes`);
 }
 

@@ -1,6 +1,6 @@
 import type { HashName } from '../../crypto/provider.ts';
 import { ConfigError } from '../../errors/config-error.ts';
-import { checkChoice, isObject } from '../../errors/option-checks.ts';
+import { checkChoice, isBytes, isObject } from '../../errors/option-checks.ts';
 import { equalBytes } from '../../wire/index.ts';
 import type { ClientExternalPsk } from '../handshake/handshake-config.ts';
 import { hashOf } from '../handshake/session-keys.ts';
@@ -54,16 +54,16 @@ function clientPsk(psk: ExternalPsk): ClientExternalPsk {
   if (!isObject(psk)) throw invalid('a key must be an object');
   const { identity, key, hash = 'sha256', importContext } = psk;
   checkChoice('hash', hash, ['sha256', 'sha384']);
-  if (!isBytes(identity, 1, MAX_IDENTITY)) throw invalid(`an identity must have 1 to ${MAX_IDENTITY} bytes`);
-  if (!isBytes(key, MIN_KEY, MAX_IDENTITY)) throw invalid(`a key must have ${MIN_KEY} to ${MAX_IDENTITY} bytes`);
-  if (importContext !== undefined && !isBytes(importContext, 0, MAX_IDENTITY)) {
+  if (!hasBytes(identity, 1, MAX_IDENTITY)) throw invalid(`an identity must have 1 to ${MAX_IDENTITY} bytes`);
+  if (!hasBytes(key, MIN_KEY, MAX_IDENTITY)) throw invalid(`a key must have ${MIN_KEY} to ${MAX_IDENTITY} bytes`);
+  if (importContext !== undefined && !hasBytes(importContext, 0, MAX_IDENTITY)) {
     throw invalid(`importContext must have at most ${MAX_IDENTITY} bytes`);
   }
   return { identity, key, hash, importContext };
 }
 
-function isBytes(value: unknown, min: number, max: number): boolean {
-  return value instanceof Uint8Array && value.length >= min && value.length <= max;
+function hasBytes(value: unknown, min: number, max: number): boolean {
+  return isBytes(value) && value.length >= min && value.length <= max;
 }
 
 function invalid(message: string): ConfigError {

@@ -10,6 +10,7 @@ import {
   checkDistinct,
   checkStringArray,
   integerOption,
+  isBytes,
   type NumberOption,
 } from '../../errors/option-checks.ts';
 import { valueText } from '../../errors/value-text.ts';
@@ -111,7 +112,7 @@ export function resolveNegotiation(
   checkStringArray('srtpProfiles', srtpProfiles);
   checkBoolean('requestOcsp', requestOcsp);
   checkChoice('pathValidation', pathValidation, ['enhanced', 'basic', 'none']);
-  if (!(sessionContext instanceof Uint8Array)) throw new ConfigError('sessionContext', 'must be bytes');
+  if (!isBytes(sessionContext)) throw new ConfigError('sessionContext', 'must be bytes');
   const connectionIds = resolveConnectionIds(options.connectionIds);
   return {
     cipherSuites: chosen('cipherSuites', options.cipherSuites, suites, recommended, cipherSuiteName),

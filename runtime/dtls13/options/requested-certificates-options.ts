@@ -2,7 +2,7 @@ import { DerReader } from '../../der/der-reader.ts';
 import { DerTag } from '../../der/der-tag.ts';
 import { encodeObjectIdentifier } from '../../der/object-identifier.ts';
 import { ConfigError } from '../../errors/config-error.ts';
-import { isObject } from '../../errors/option-checks.ts';
+import { isBytes, isObject } from '../../errors/option-checks.ts';
 import { valueText } from '../../errors/value-text.ts';
 import { isFilterIllegal, type OidFilter } from '../handshake/oid-filters.ts';
 
@@ -17,7 +17,7 @@ export function certificateAuthoritiesOf(option: readonly Uint8Array[] | undefin
   let length = 0;
   // A copy, because `map` skips holes.
   const names = [...option].map((each: unknown) => {
-    if (!(each instanceof Uint8Array) || !isName(each)) throw new ConfigError(name, 'must be names in DER');
+    if (!isBytes(each) || !isName(each)) throw new ConfigError(name, 'must be names in DER');
     length += 2 + each.length;
     return new Uint8Array(each);
   });
@@ -38,7 +38,7 @@ export function oidFiltersOf(option: readonly OidFilter[] | undefined): readonly
     if (typeof oid !== 'string' || der === undefined) {
       throw new ConfigError('oidFilters', `${valueText(oid)} is not an object identifier in dotted decimal`);
     }
-    if (!(values instanceof Uint8Array)) throw new ConfigError('oidFilters', 'the values must be bytes');
+    if (!isBytes(values)) throw new ConfigError('oidFilters', 'the values must be bytes');
     if (seen.has(oid)) throw new ConfigError('oidFilters', `${oid} occurs twice`);
     if (isFilterIllegal({ oid, values })) {
       throw new ConfigError('oidFilters', `the values of ${oid} are not DER, or include anyExtendedKeyUsage`);

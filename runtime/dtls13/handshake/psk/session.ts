@@ -1,6 +1,7 @@
 import { StoredSession } from '../../../../generated/dtls13/wire/stored-session.ts';
 import type { CryptoProvider } from '../../../crypto/provider.ts';
 import { ConfigError } from '../../../errors/config-error.ts';
+import { isBytes } from '../../../errors/option-checks.ts';
 import { WireError } from '../../../errors/wire-error.ts';
 import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
 
@@ -63,7 +64,7 @@ export class Session {
  * application can write. Throws ConfigError (session) for other bytes.
  */
 export function importSession(bytes: Uint8Array): Session {
-  if (!(bytes instanceof Uint8Array)) throw new ConfigError('session', 'must be bytes');
+  if (!isBytes(bytes)) throw new ConfigError('session', 'must be bytes');
   try {
     // A copy, because the session owns its key.
     return new Session(decodeAll(StoredSession, new Uint8Array(bytes)));
