@@ -9,7 +9,7 @@ import type {
   PskCallback,
   RekeyAfter,
 } from 'wirechart/dtls13';
-import { UsageError } from '../terminal/failure.ts';
+import { CommandError, explain, UsageError } from '../terminal/failure.ts';
 import {
   type HostPort,
   parseConnectionIdLength,
@@ -226,8 +226,8 @@ function rotateTicketKeys(endpoint: DtlsEndpoint, path: string, report: SessionR
   const rotate = (): void => {
     try {
       inFlags(flags, () => endpoint.setTicketKeys(readTicketKeys(path)));
-    } catch (error) {
-      report.failed(error);
+    } catch (cause) {
+      report.failed(new CommandError(`${explain(cause)}; the previous ticket keys stay in use`));
     }
   };
   process.on('SIGHUP', rotate);

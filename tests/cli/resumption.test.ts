@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { run, start, temporaryFolder } from './run-cli.ts';
@@ -130,4 +130,48 @@ test('--ticket-keys shares tickets between servers, and SIGHUP reads the file ag
   const none = await run(t, ['server', ...base, '--tickets', '1', '--ticket-keys', keys]);
   t.regex(none.stderr, /--ticket-keys: must be 1 to 16 keys/);
   t.regex((await run(t, ['server', ...base, '--ticket-keys', keys])).stderr, /--ticket-keys needs --tickets/);
+});
+
+test('on SIGHUP, ticket keys that cannot be read leave the previous ones in use', async (t) => {
+  const folder = temporaryFolder(t);
+  await run(t, ['cert', '--out', folder]);
+  const [cert, key, file, keys] = ['cert.pem', 'key.pem', 'session', 'keys'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  writeFileSync(keys, KEY);
+  const base = ['--listen', '127.0.0.1:0', '--cert', cert, '--key', key, '--echo'];
+  const server = start(t, ['server', ...base, '--tickets', '1', '--ticket-keys', keys]);
+  const [, port] = await server.printed(LISTENING);
+  const dial = () =>
+    run(t, ['client', `127.0.0.1:${port}`, '--ca', cert, '--linger', '300ms', '--session', file], { input: 'one\n' });
+  t.notRegex((await dial()).stderr, /resumed/);
+  const cases: (readonly [problem: RegExp, make: () => void])[] = [
+    [/cannot read .*: it does not exist/, () => {}],
+    [/cannot read .*: it is a folder/, () => mkdirSync(keys)],
+    [/--ticket-keys: must be 1 to 16 keys/, () => writeFileSync(keys, '# no key\n')],
+    [/--ticket-keys: must be 1 to 16 keys/, () => writeFileSync(keys, `${KEY}\n`.repeat(17))],
+    [/--ticket-keys: line 1 has not at least 64/, () => writeFileSync(keys, new Uint8Array(100).fill(0xff))],
+    [/cannot read .*: .*symbolic links/, () => symlinkSync(keys, keys)],
+  ];
+  const unreadable = () => {
+    writeFileSync(keys, KEY);
+    chmodSync(keys, 0);
+  };
+  // The superuser can read every file.
+  if (process.getuid?.() !== 0) cases.push([/cannot read .*: permission denied/, unreadable]);
+  for (const [index, [problem, make]] of cases.entries()) {
+    rmSync(keys, { recursive: true, force: true });
+    make();
+    server.child.kill('SIGHUP');
+    const earlier = `(?:failed .*\n){${index}}`;
+    await server.printed(new RegExp(`${earlier}failed ${problem.source}.*; the previous ticket keys stay in use\n`));
+  }
+  t.regex((await dial()).stderr, /resumed/);
+  rmSync(keys, { force: true });
+  server.child.kill('SIGTERM');
+  const { stderr } = await server.finished;
+  t.is(stderr.match(/failed/g)?.length, cases.length, stderr);
 });
