@@ -30,9 +30,13 @@ const secure = {
 
 function made(open = true, maxMessageSize = 1178) {
   const calls: string[] = [];
+  const session = new DtlsSession('host.example', { maxQueuedMessages: 3 });
   const connection = {
     statistics: { ...createCounters(), retransmissions: 7 },
-    maxMessageSize,
+    /** As in the core, where nothing can be sent before the handshake is complete. */
+    get maxMessageSize() {
+      return session.protocol === undefined ? 0 : maxMessageSize;
+    },
     lastReceivedAt: 5,
     epochs: () => [],
     exportKeyingMaterial: (label: string, _: Uint8Array, length: number) => new Uint8Array(length).fill(label.length),
@@ -49,7 +53,6 @@ function made(open = true, maxMessageSize = 1178) {
     verifiesPeers: true,
     abandon: () => calls.push('<abandon>'),
   };
-  const session = new DtlsSession('host.example', { maxQueuedMessages: 3 });
   session[attach](carrier, remote);
   if (open) session[deliver](secure);
   return { session, calls };
