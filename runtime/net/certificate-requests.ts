@@ -1,15 +1,27 @@
+import type { CertificateRequestOptions } from '../dtls13/options/certificate-request-options.ts';
+import { ConfigError } from '../errors/config-error.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import type { PeerCertificate } from './peer-certificate.ts';
+import { notOpen, type SessionCarrier } from './session-carrier.ts';
 
-/** The promises of `requestCertificate()`, and the certificates whose signature has not arrived. */
+/**
+ * The requests of `requestCertificate()` to which the client has not responded, and the certificates whose signature has
+ * not arrived; RFC 9846 section 4.7.2.
+ */
 export class CertificateRequests {
-  readonly #waiters = new Map<number, Deferred<readonly Uint8Array[]>>();
+  readonly #pending = new Map<number, Deferred<readonly Uint8Array[]>>();
   readonly #verified = new Map<number, PeerCertificate>();
 
-  /** Resolves with the chain of the client, empty where it has no certificate. */
-  wait(request: number): Promise<readonly Uint8Array[]> {
+  /**
+   * Resolves with the chain of the client, empty where it has no certificate. `carrier` is undefined where the session is
+   * not open. Throws ConfigError, WirechartError.
+   */
+  start(carrier: SessionCarrier | undefined, options: CertificateRequestOptions): Promise<readonly Uint8Array[]> {
+    if (carrier?.verifiesPeers === false) throw new ConfigError('requestCert', 'must be set for requestCertificate()');
+    const request = carrier?.driver.requestCertificate(carrier.connection, options);
+    if (request === undefined) throw notOpen();
     const responded = deferred<readonly Uint8Array[]>();
-    this.#waiters.set(request, responded);
+    this.#pending.set(request, responded);
     return responded.promise;
   }
 
@@ -22,15 +34,15 @@ export class CertificateRequests {
   responded(request: number): PeerCertificate | undefined {
     const certificate = this.#verified.get(request);
     this.#verified.delete(request);
-    this.#waiters.get(request)?.resolve(certificate?.chain ?? []);
-    this.#waiters.delete(request);
+    this.#pending.get(request)?.resolve(certificate?.chain ?? []);
+    this.#pending.delete(request);
     return certificate;
   }
 
   /** The session ended: no response comes any more. */
   end(reason: Error): void {
-    for (const responded of this.#waiters.values()) responded.reject(reason);
-    this.#waiters.clear();
+    for (const responded of this.#pending.values()) responded.reject(reason);
+    this.#pending.clear();
     this.#verified.clear();
   }
 }

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { ConnectionIdStatus } from '../dtls13/endpoint.ts';
+import type { Connection, ConnectionIdStatus } from '../dtls13/endpoint.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
@@ -13,6 +13,7 @@ import type { UdpSocket } from './udp-socket.ts';
 
 /** What a migration needs from the transport of its session. */
 export interface MigrationContext {
+  readonly connection: Pick<Connection, 'connectionIds'>;
   readonly sockets: ClientSockets;
   readonly remote: SocketAddress;
   /** Opens a socket for a path, and adds it to `sockets`. Throws SystemError, ConfigError. */
@@ -34,7 +35,7 @@ interface Attempt {
 }
 
 /**
- * Changes of the local address of a client session; RFC 9147 section 9, RFC 9853.
+ * Changes of the local address of a client session; RFC 9147 section 9, RFC 9853. One runs at a time:
  *
  * 1. A second socket is opened and connected to the peer.
  * 2. The core checks its path, and uses it when the peer responds there.
@@ -44,6 +45,7 @@ export class ClientMigration {
   readonly #context: MigrationContext;
   /** The number of the next path; the first one is that of `connect()`. */
   #nextPath = 1;
+  /** Undefined: no change is under way. */
   #attempt: Attempt | undefined;
 
   constructor(context: MigrationContext) {
@@ -51,47 +53,65 @@ export class ClientMigration {
   }
 
   /**
-   * Resolves with the new local address when the session uses it. Only one at a time. Rejects with the reason why the
-   * session stays at its address; never settles if the session ends before.
+   * Resolves with the new local address when the session uses it. Rejects with the reason why the session stays at its
+   * address, or with the reason of its end. Throws ConfigError, WirechartError.
    */
-  async migrate(binding: Binding): Promise<SocketAddress> {
-    const { remote, sockets } = this.#context;
-    const path = this.#nextPath;
-    this.#nextPath += 1;
+  start(binding: Binding): Promise<SocketAddress> {
+    const { connection, remote } = this.#context;
+    checkMigratable(connection.connectionIds, binding, remote);
+    if (this.#attempt !== undefined) {
+      throw new WirechartError('ERR_DTLS_MIGRATING', 'the session is being moved to another address');
+    }
     const attempt: Attempt = {
-      path,
+      path: this.#nextPath,
       settled: deferred(),
       startedAt: clock(),
       local: undefined,
       failure: undefined,
     };
+    this.#nextPath += 1;
     this.#attempt = attempt;
-    try {
-      const socket = this.#context.open(binding, path, (error) => {
-        attempt.failure = error;
-      });
-      await socket.connect(remote.address, remote.port);
-      // Closed meanwhile: then the session has ended, and its reason counts.
-      attempt.local = socket.address();
-      if (!this.#context.validatePath(path)) throw closed();
-      return await attempt.settled.promise;
-    } catch (error) {
-      sockets.close(path);
-      throw isClosing(error) ? closed(error) : error;
-    }
+    this.#check(attempt, binding).catch((error: unknown) => {
+      this.#fail(attempt, isClosing(error) ? closed(error) : error);
+    });
+    return attempt.settled.promise;
+  }
+
+  /** Opens the new socket and starts the check of its path. */
+  async #check(attempt: Attempt, binding: Binding): Promise<void> {
+    const { remote, open, validatePath } = this.#context;
+    const socket = open(binding, attempt.path, (error) => {
+      attempt.failure = error;
+    });
+    await socket.connect(remote.address, remote.port);
+    // Closed meanwhile: then the session has ended, and its reason counts.
+    attempt.local = socket.address();
+    if (!validatePath(attempt.path)) throw closed();
   }
 
   /** The end of a check, or another event of the path. */
   handle(event: Extract<HostEvent, { readonly kind: 'newPath' | 'pathChanged' | 'pathRejected' }>): void {
-    const { sockets } = this.#context;
-    if (event.kind === 'pathChanged') sockets.leave(event.previous);
+    if (event.kind === 'pathChanged') this.#context.sockets.leave(event.previous);
     const attempt = this.#attempt;
     if (event.path !== attempt?.path) return;
-    if (event.kind === 'pathChanged') attempt.settled.resolve(attempt.local as SocketAddress);
-    else {
+    if (event.kind === 'pathChanged') {
+      this.#attempt = undefined;
+      attempt.settled.resolve(attempt.local as SocketAddress);
+    } else {
       const cause = attempt.failure;
-      attempt.settled.reject(new TimeoutError('the new address', clock() - attempt.startedAt, { cause }));
+      this.#fail(attempt, new TimeoutError('the new address', clock() - attempt.startedAt, { cause }));
     }
+  }
+
+  /** The session ended: it changes its address no more. */
+  end(reason: Error): void {
+    this.#attempt?.settled.reject(reason);
+  }
+
+  #fail(attempt: Attempt, reason: unknown): void {
+    this.#attempt = undefined;
+    this.#context.sockets.close(attempt.path);
+    attempt.settled.reject(reason);
   }
 }
 
@@ -105,18 +125,14 @@ function closed(cause?: unknown): WirechartError {
 }
 
 /** What can be known before a socket is opened. Throws ConfigError, WirechartError. */
-export function checkMigratable(
-  ids: ConnectionIdStatus | undefined,
-  { bindHost }: Binding,
-  remote: SocketAddress | undefined,
-): void {
+function checkMigratable(ids: ConnectionIdStatus | undefined, { bindHost }: Binding, remote: SocketAddress): void {
   if (ids === undefined || ids.peer.length === 0) {
     throw new WirechartError('ERR_DTLS_NO_CONNECTION_IDS', 'the server issued no connection id to this session');
   }
   if (!ids.returnRoutabilityCheck) {
     throw new WirechartError('ERR_DTLS_NO_PATH_VALIDATION', 'the server does not respond to path checks');
   }
-  if (bindHost !== undefined && isIPv6(bindHost) !== (remote?.family === 'IPv6')) {
-    throw new ConfigError('bindHost', `must be of the family of the server's address, ${remote?.family}`);
+  if (bindHost !== undefined && isIPv6(bindHost) !== (remote.family === 'IPv6')) {
+    throw new ConfigError('bindHost', `must be of the family of the server's address, ${remote.family}`);
   }
 }

@@ -164,6 +164,7 @@ export class ClientTransport {
     this.#connection = connection;
     this.#refusals = refusals;
     const migration = new ClientMigration({
+      connection,
       sockets: this.#sockets,
       remote,
       open: (binding, path, failure) => this.#open(remote, binding, path, failure),
@@ -171,10 +172,7 @@ export class ClientTransport {
     });
     this.#migration = migration;
     const abandon = () => this.#stop();
-    this.#session[attach](
-      { connection, driver, abandon, verifiesPeers: true, migrate: (binding) => migration.migrate(binding) },
-      remote,
-    );
+    this.#session[attach]({ connection, driver, abandon, verifiesPeers: true, migration }, remote);
     sendEarlyMessages(connection, earlyMessages ?? []);
     driver.start();
   }

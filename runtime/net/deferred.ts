@@ -16,3 +16,15 @@ export function deferred<T>(): Deferred<T> {
   promise.catch(() => {});
   return { promise, resolve, reject };
 }
+
+/**
+ * The promise that `start` returns, or a rejected one where it throws. Not an async function, whose promise would be
+ * another one than the promise that is marked as handled.
+ */
+export function promised<T>(start: () => Promise<T>): Promise<T> {
+  try {
+    return start();
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}

@@ -5,29 +5,28 @@ import type { Session } from '../dtls13/handshake/psk/session.ts';
 import type { CertificateRequestOptions } from '../dtls13/options/certificate-request-options.ts';
 import type { CertificateError } from '../errors/certificate-error.ts';
 import { ConfigError } from '../errors/config-error.ts';
-import { checkBoolean, checkFunction, checkGiven, checkString } from '../errors/option-checks.ts';
+import { checkFunction, checkGiven, checkString } from '../errors/option-checks.ts';
 import { takeOptions } from '../errors/option-names.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { checkSignal, onAbort, WAIT_OPTIONS } from './abort-signal.ts';
 import type { SocketAddress } from './address.ts';
 import { CertificateRequests } from './certificate-requests.ts';
-import { checkMigratable } from './client-migration.ts';
-import { clock, wallClock } from './clock.ts';
+import { wallClock } from './clock.ts';
 import { CLOSE_MARGIN, COMMON_NUMBERS, type CommonOptions, DEFAULT_CLOSE_TIMEOUT } from './common-options.ts';
 import { type Binding, checkBinding } from './connect-options.ts';
-import { type Deferred, deferred } from './deferred.ts';
+import { type Deferred, deferred, promised } from './deferred.ts';
 import { isDetached } from './detached-memory.ts';
 import type { HandshakeResult } from './handshake-result.ts';
 import type { HostEvent } from './host-event.ts';
-import { keyLogLine } from './key-log-line.ts';
-import { KeyUpdateWaiters } from './key-update-waiters.ts';
+import { KeyUpdates } from './key-updates.ts';
 import { callListener, emitGuarded, rememberSessionError } from './listener-guard.ts';
 import { MessageDelivery } from './message-delivery.ts';
 import type { MessageIterator } from './message-queue.ts';
 import type { PeerCertificate } from './peer-certificate.ts';
 import { withPublicOptionNames } from './public-option-names.ts';
-import type { SessionCarrier } from './session-carrier.ts';
+import { notOpen, type SessionCarrier } from './session-carrier.ts';
 import type { LostMessage, SessionEvents } from './session-events.ts';
+import { notify } from './session-notification.ts';
 import { SessionCounters, type SessionStats } from './session-stats.ts';
 
 /** Methods for the endpoint. Symbols, so that applications do not see them. */
@@ -82,10 +81,8 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   /** In milliseconds. */
   readonly #closeTimeout: number;
   #closeTimer: NodeJS.Timeout | undefined;
-  readonly #keyUpdates = new KeyUpdateWaiters();
+  readonly #keyUpdates = new KeyUpdates();
   readonly #certificateRequests = new CertificateRequests();
-  /** The promise of `migrate()`. */
-  #migration: Deferred<SocketAddress> | undefined;
   readonly #counters = new SessionCounters();
 
   /** Applications get sessions from `connect()` and `listen()`. */
@@ -141,13 +138,13 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    *
    * False: the message was not accepted, because too many datagrams wait for the operating system, because the session is
    * closing, or because a server answers early data with more than three times the bytes that the client sent; the event
-   * `drain` follows when it accepts messages again. True: the message goes to the operating
-   * system. It may still be lost; the event `lost` reports what the operating system did not send.
+   * `drain` follows when it accepts messages again. True: the message goes to the operating system. It may still be lost;
+   * the event `lost` reports what the operating system did not send.
    *
    * Throws MessageTooLargeError for a message longer than `maxMessageSize`, ConfigError for data that is neither a string
    * nor a Uint8Array or whose memory was transferred, and WirechartError: ERR_DTLS_NOT_OPEN before the handshake is
-   * complete (a server that accepted early data may answer it before), ERR_DTLS_CLOSED after the session has ended. Thrown out of a listener of this library, ERR_DTLS_CLOSED is
-   * not an uncaught exception.
+   * complete (a server that accepted early data may answer it before), ERR_DTLS_CLOSED after the session has ended. Thrown
+   * out of a listener of this library, ERR_DTLS_CLOSED is not an uncaught exception.
    */
   send(data: Uint8Array | string): boolean {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
@@ -229,10 +226,9 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   }
 
   set mtu(size: number) {
-    const carrier = this.#state === 'open' ? this.#carrier : undefined;
-    if (carrier === undefined) throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the session is not open');
+    const { driver, connection } = this.#openCarrier();
     checkGiven('mtu', size);
-    withPublicOptionNames(() => carrier.driver.configure(carrier.connection, { maxDatagramSize: size }));
+    withPublicOptionNames(() => driver.configure(connection, { maxDatagramSize: size }));
   }
 
   /** The name that the client sent. On a server it is undefined before the handshake is complete. */
@@ -272,13 +268,11 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * the session is open.
    */
   exportKeyingMaterial(length: number, label: string, context: Uint8Array = NO_CONTEXT): Uint8Array {
-    if (this.#state !== 'open' || this.#carrier === undefined) {
-      throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the session is not open');
-    }
+    const { connection } = this.#openCarrier();
     checkGiven('label', label);
     checkString('label', label);
     if (!types.isUint8Array(context)) throw new ConfigError('context', 'must be a Uint8Array');
-    return this.#carrier.connection.exportKeyingMaterial(label, context, length);
+    return connection.exportKeyingMaterial(label, context, length);
   }
 
   /**
@@ -290,12 +284,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * the peer cannot end the process.
    */
   updateKeys(options: { readonly requestPeer?: boolean | undefined } = {}): Promise<void> {
-    // Not an async function: its promise would not be the marked one.
-    try {
-      return this.#keyUpdates.wait(this.#startKeyUpdate(options));
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    return promised(() => this.#keyUpdates.start(this.#writableCarrier, options));
   }
 
   /**
@@ -312,36 +301,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * the end if the session ends before: this rejection is marked as handled.
    */
   requestCertificate(options: CertificateRequestOptions = {}): Promise<readonly Uint8Array[]> {
-    // Not an async function: its promise would not be the marked one.
-    try {
-      return this.#certificateRequests.wait(this.#startCertificateRequest(options));
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  }
-
-  /** Undefined also when the peer has closed the connection, and its last records are awaited. */
-  get #writableCarrier(): SessionCarrier | undefined {
-    return this.#state === 'open' && this.maxMessageSize > 0 ? this.#carrier : undefined;
-  }
-
-  /** The number of the request. */
-  #startCertificateRequest(options: CertificateRequestOptions): number {
-    const carrier = this.#writableCarrier;
-    if (carrier?.verifiesPeers === false) throw new ConfigError('requestCert', 'must be set for requestCertificate()');
-    const request = carrier?.driver.requestCertificate(carrier.connection, options);
-    if (request === undefined) throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the session is not open');
-    return request;
-  }
-
-  /** The epoch of the new keys. */
-  #startKeyUpdate(options: { readonly requestPeer?: boolean | undefined }): number {
-    const { requestPeer } = takeOptions(options, KEY_UPDATE_OPTIONS, 'updateKeys()');
-    checkBoolean('requestPeer', requestPeer);
-    const carrier = this.#writableCarrier;
-    const epoch = carrier?.driver.updateKeys(carrier.connection, { requestPeer });
-    if (epoch === undefined) throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the session is not open');
-    return epoch;
+    return promised(() => this.#certificateRequests.start(this.#writableCarrier, options));
   }
 
   /**
@@ -358,39 +318,26 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * handled, so that the peer cannot end the process.
    */
   migrate(options: Binding = {}): Promise<SocketAddress> {
-    // Not an async function: its promise would not be the marked one.
-    try {
-      return this.#startMigration(options);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    return promised(() => {
+      const binding = takeOptions(options, BINDING_OPTIONS, 'migrate()');
+      checkBinding(binding);
+      const { migration } = this.#openCarrier();
+      if (migration === undefined) {
+        throw new WirechartError('ERR_DTLS_SHARED_SOCKET', 'the socket of an endpoint belongs to all of its sessions');
+      }
+      return migration.start(binding);
+    });
   }
 
-  #startMigration(options: Binding): Promise<SocketAddress> {
-    const binding = takeOptions(options, BINDING_OPTIONS, 'migrate()');
-    checkBinding(binding);
-    const carrier = this.#state === 'open' ? this.#carrier : undefined;
-    if (carrier === undefined) throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the session is not open');
-    if (carrier.migrate === undefined) {
-      throw new WirechartError('ERR_DTLS_SHARED_SOCKET', 'the socket of an endpoint belongs to all of its sessions');
-    }
-    checkMigratable(carrier.connection.connectionIds, binding, this.#remote);
-    if (this.#migration !== undefined) {
-      throw new WirechartError('ERR_DTLS_MIGRATING', 'the session is being moved to another address');
-    }
-    const migration = deferred<SocketAddress>();
-    this.#migration = migration;
-    carrier.migrate(binding).then(
-      (local) => {
-        this.#migration = undefined;
-        migration.resolve(local);
-      },
-      (error: unknown) => {
-        this.#migration = undefined;
-        migration.reject(error);
-      },
-    );
-    return migration.promise;
+  /** Throws WirechartError (ERR_DTLS_NOT_OPEN). */
+  #openCarrier(): SessionCarrier {
+    if (this.#state !== 'open' || this.#carrier === undefined) throw notOpen();
+    return this.#carrier;
+  }
+
+  /** Undefined also when the peer has closed the connection, and its last records are awaited. */
+  get #writableCarrier(): SessionCarrier | undefined {
+    return this.#state === 'open' && this.maxMessageSize > 0 ? this.#carrier : undefined;
   }
 
   /** `DTLSv1.3`; undefined before the handshake is complete. */
@@ -505,47 +452,21 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
         this.#counters.bytesReceived += event.data.length;
         this.#messages.receive(event.data);
         break;
-      case 'keylog': {
-        const line = keyLogLine(event.label, event.clientRandom, event.secret);
-        callListener(this.onkeylog, this, line);
-        emitGuarded(this, 'keylog', line);
-        break;
-      }
-      case 'session':
-        callListener(this.onsession, this, event.session);
-        emitGuarded(this, 'session', event.session);
-        break;
       case 'clientAuthentication':
         // A client without a certificate keeps the one of before.
         this.#peerCertificate = this.#certificateRequests.responded(event.request) ?? this.#peerCertificate;
         break;
-      case 'keyUpdate': {
-        const { direction, epoch } = event;
-        if (direction === 'write') this.#keyUpdates.updated(epoch);
-        emitGuarded(this, 'keyUpdate', { direction, epoch });
-        break;
-      }
-      case 'maxDatagramSize': {
-        const { maxDatagramSize: mtu, maxMessageSize } = event;
-        emitGuarded(this, 'mtuChange', { mtu, maxMessageSize });
-        break;
-      }
-      case 'transition':
-        emitGuarded(this, 'trace', { machine: event.machine, edge: event.edge, at: clock() });
-        break;
-      case 'peerClosed':
-        emitGuarded(this, 'peerClosed');
+      case 'keyUpdate':
+        if (event.direction === 'write') this.#keyUpdates.updated(event.epoch);
+        notify(this, event);
         break;
       case 'drain':
         this.#drain();
         break;
-      case 'lost': {
-        const { bytes, error } = event;
+      case 'lost':
         this.#counters.messagesLost++;
-        callListener(this.onlost, this, { bytes, error });
-        emitGuarded(this, 'lost', { bytes, error });
+        notify(this, event);
         break;
-      }
       case 'closed':
         this.#messages.flush();
         this.#end(undefined);
@@ -554,6 +475,8 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
         this.#messages.flush();
         this.#end(event.error);
         break;
+      default:
+        notify(this, event);
     }
   }
 
@@ -582,6 +505,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     // A listener of the last messages may have ended the session already.
     if (this.#state === 'ended') return;
     const handshaking = this.#state === 'handshaking';
+    const migration = this.#carrier?.migration;
     this.#state = 'ended';
     this.#carrier = undefined;
     clearTimeout(this.#closeTimer);
@@ -592,7 +516,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     const reason = error ?? new WirechartError('ERR_DTLS_CLOSED', 'the session has ended');
     this.#keyUpdates.end(reason);
     this.#certificateRequests.end(reason);
-    this.#migration?.reject(reason);
+    migration?.end(reason);
     if (error === undefined) this.#closed.resolve();
     else this.#closed.reject(error);
     this.#drain();
@@ -609,5 +533,4 @@ function closedError(): WirechartError {
 }
 
 const NO_CONTEXT = new Uint8Array(0);
-const KEY_UPDATE_OPTIONS = { requestPeer: true } as const;
 const BINDING_OPTIONS = { bindHost: true, bindPort: true } as const;

@@ -1,6 +1,6 @@
 import type { Connection } from '../dtls13/endpoint.ts';
-import type { SocketAddress } from './address.ts';
-import type { Binding } from './connect-options.ts';
+import { WirechartError } from '../errors/wirechart-error.ts';
+import type { ClientMigration } from './client-migration.ts';
 import type { Driver } from './driver.ts';
 
 /** What carries a session: its connection in the core, and the driver through which it is called. */
@@ -9,11 +9,13 @@ export interface SessionCarrier {
   readonly driver: Pick<Driver, 'send' | 'close' | 'updateKeys' | 'requestCertificate' | 'configure'>;
   /** Whether certificates of the peer can be verified: false on a server without `requestCert`. */
   readonly verifiesPeers: boolean;
-  /**
-   * Changes the local address; resolves with the new one. Undefined: the socket has other sessions. Never settles if the
-   * session ends before.
-   */
-  migrate?(binding: Binding): Promise<SocketAddress>;
+  /** Changes of the local address. Undefined: the socket has other sessions. */
+  readonly migration?: ClientMigration;
   /** Ends the connection without an alert. The session gets no further event. */
   abandon(): void;
+}
+
+/** A session that is not open has no carrier that takes the call. */
+export function notOpen(): WirechartError {
+  return new WirechartError('ERR_DTLS_NOT_OPEN', 'the session is not open');
 }
