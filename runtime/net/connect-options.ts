@@ -1,12 +1,11 @@
 import { isIP } from 'node:net';
-import { types } from 'node:util';
 import type { PemOrDer } from '../certificates/pem.ts';
 import type { Session } from '../dtls13/handshake/psk/session.ts';
 import type { ExternalPsk } from '../dtls13/options/external-psk-option.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { checkGiven, checkInteger, type NumberOption } from '../errors/option-checks.ts';
 import { type CommonOptions, checkCommonOptions } from './common-options.ts';
-import { isDetached } from './detached-memory.ts';
+import { messageBytes } from './message-bytes.ts';
 
 /** Where a client binds its socket. */
 export interface Binding {
@@ -108,13 +107,7 @@ export function earlyMessages({ earlyData }: ConnectOptions): readonly Uint8Arra
   if (earlyData === undefined) return undefined;
   if (!Array.isArray(earlyData)) throw new ConfigError('earlyData', 'must be an array of messages');
   // A copy, because `map` skips holes.
-  return [...earlyData].map((message: unknown) => {
-    if (typeof message === 'string') return new TextEncoder().encode(message);
-    if (types.isUint8Array(message) && isDetached(message))
-      throw new ConfigError('earlyData', 'its memory was transferred');
-    if (types.isUint8Array(message)) return new Uint8Array(message);
-    throw new ConfigError('earlyData', 'a message must be a string or a Uint8Array');
-  });
+  return [...earlyData].map((message: unknown) => new Uint8Array(messageBytes('earlyData', message)));
 }
 
 /** Throws ConfigError. */

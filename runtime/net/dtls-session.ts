@@ -15,11 +15,11 @@ import { wallClock } from './clock.ts';
 import { CLOSE_MARGIN, COMMON_NUMBERS, type CommonOptions, DEFAULT_CLOSE_TIMEOUT } from './common-options.ts';
 import { type Binding, checkBinding } from './connect-options.ts';
 import { type Deferred, deferred, promised } from './deferred.ts';
-import { isDetached } from './detached-memory.ts';
 import type { HandshakeResult } from './handshake-result.ts';
 import type { HostEvent } from './host-event.ts';
 import { KeyUpdates } from './key-updates.ts';
 import { callListener, emitGuarded, rememberSessionError } from './listener-guard.ts';
+import { messageBytes } from './message-bytes.ts';
 import { MessageDelivery } from './message-delivery.ts';
 import type { MessageIterator } from './message-queue.ts';
 import type { PeerCertificate } from './peer-certificate.ts';
@@ -147,9 +147,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * out of a listener of this library, ERR_DTLS_CLOSED is not an uncaught exception.
    */
   send(data: Uint8Array | string): boolean {
-    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-    if (!types.isUint8Array(bytes)) throw new ConfigError('data', 'must be a string or a Uint8Array');
-    if (isDetached(bytes)) throw new ConfigError('data', 'its memory was transferred');
+    const bytes = messageBytes('data', data);
     if (this.#state === 'handshaking' && this.maxMessageSize === 0) {
       throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the handshake is not complete: await `opened` before sending');
     }

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { isBytes } from '../../runtime/errors/option-checks.ts';
 import { ConfigError, type ConnectOptions, connect, type ListenOptions, listen } from '../../runtime/net/index.ts';
+import { messageBytes } from '../../runtime/net/message-bytes.ts';
 import { localhostPair } from '../certificates/authority.ts';
 
 const { ca, server } = await localhostPair();
@@ -104,4 +105,21 @@ test('empty bytes can be read, and those without memory cannot', (t) => {
   t.true(isBytes(new Uint8Array(8).subarray(8)));
   t.false(isBytes(transferred(8)));
   t.false(isBytes(truncated(8)));
+});
+
+test('the message of a subclass is what its memory holds', (t) => {
+  class Longer extends Uint8Array {
+    override get length(): number {
+      return 1000;
+    }
+  }
+  t.deepEqual([...messageBytes('data', new Longer([1, 2]))], [1, 2]);
+  const plain = Uint8Array.of(3);
+  t.is(messageBytes('data', plain), plain, 'borrowed');
+  const pooled = Buffer.from('text');
+  t.is(messageBytes('data', pooled), pooled, 'borrowed');
+  for (const data of [transferred(8), truncated(8), new Proxy(plain, {}), 5, null, undefined]) {
+    const error = t.throws(() => messageBytes('data', data), { instanceOf: ConfigError });
+    t.is(error?.option, 'data');
+  }
 });
