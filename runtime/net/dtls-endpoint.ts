@@ -390,6 +390,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       // A handshake that completes while the endpoint closes: the core ends it with `closed`.
       if (this.#state === 'open') this.#open(entry, event);
     } else if (event.kind === 'earlyMessage') {
+      entry.session[deliver](event);
       // While the endpoint closes, no session opens.
       if (this.#state === 'open') callListener(this.#parts.earlyData?.onmessage, undefined, event.data, entry.session);
     } else entry.session[deliver](event);
@@ -468,7 +469,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   get #abortReason(): string {
     return this.#state === 'open'
-      ? 'the client closed the connection during the handshake'
+      ? 'the session was closed before its handshake was complete'
       : 'the endpoint was closed during the handshake';
   }
 

@@ -73,6 +73,8 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   #result: HandshakeResult | undefined;
   #peerCertificate: PeerCertificate | undefined;
   #state: 'handshaking' | 'open' | 'closing' | 'ended' = 'handshaking';
+  /** Early data was accepted: until the handshake is over, `send` answers it, or returns false if the handshake failed. */
+  #answersEarlyData = false;
   readonly #messages: MessageDelivery;
   /** `send` returned false, so the application may wait for `drain`. */
   #drainExpected = false;
@@ -148,7 +150,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    */
   send(data: Uint8Array | string): boolean {
     const bytes = messageBytes('data', data);
-    if (this.#state === 'handshaking' && this.maxMessageSize === 0) {
+    if (this.#state === 'handshaking' && !this.#answersEarlyData) {
       throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the handshake is not complete: await `opened` before sending');
     }
     if (this.#state === 'ended') throw new WirechartError('ERR_DTLS_CLOSED', 'the session has ended');
@@ -209,7 +211,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * Longest message that `send` accepts, in bytes; 0 where it throws or the session is closing. It follows from `mtu`.
    */
   get maxMessageSize(): number {
-    const canSend = this.#state === 'open' || this.#state === 'handshaking';
+    const canSend = this.#state === 'open' || (this.#state === 'handshaking' && this.#answersEarlyData);
     return canSend ? (this.#carrier?.connection.maxMessageSize ?? 0) : 0;
   }
 
@@ -449,6 +451,9 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
         this.#counters.messagesReceived++;
         this.#counters.bytesReceived += event.data.length;
         this.#messages.receive(event.data);
+        break;
+      case 'earlyMessage':
+        this.#answersEarlyData = true;
         break;
       case 'clientAuthentication':
         // A client without a certificate keeps the one of before.

@@ -144,10 +144,68 @@ test('an answer beyond three times the early data waits for the drain of the com
   await client.close();
 });
 
+test('an answer to early data whose handshake has just ended returns false, and does not throw', async (t) => {
+  const sent: unknown[] = [];
+  const onmessage = (_: Uint8Array, session: DtlsSession) => {
+    sent.push(session.send('answer'));
+    // Its connections end, and their sessions do not know it yet.
+    if (sent.length === 1) void endpoint.close();
+    sent.push(session.maxMessageSize, session.send('too late'), session.send(new Uint8Array(5000)));
+    session.on('drain', () => sent.push('drain'));
+  };
+  const { endpoint, port } = serve(t, { onmessage });
+  const client = dial(t, port, { session: await firstSession(t, port), earlyData: ['early'] });
+  const received: string[] = [];
+  client.onmessage = (data) => received.push(Buffer.from(data).toString());
+  await client.closed;
+  await endpoint.closed;
+  t.deepEqual(sent, [true, 0, false, false, 'drain']);
+  t.deepEqual(received, ['answer']);
+});
+
+test('a session that is closed while it answers early data sends what it has accepted', async (t) => {
+  const failed: string[] = [];
+  const sent: unknown[] = [];
+  const onmessage = (_: Uint8Array, session: DtlsSession) => {
+    sent.push(session.send('answer'));
+    session.close();
+    sent.push(session.send('too late'));
+    session.on('drain', () => sent.push('drain'));
+    t.throws(() => session.exportKeyingMaterial(32, 'EXPORTER-x'), { code: 'ERR_DTLS_NOT_OPEN' });
+  };
+  const { endpoint, port, sessions } = serve(t, { onmessage });
+  endpoint.on('handshakeerror', (error) => failed.push(error.message));
+  const client = dial(t, port, { session: await firstSession(t, port), earlyData: ['early', 'more'] });
+  const received: string[] = [];
+  for await (const message of client) received.push(Buffer.from(message).toString());
+  t.deepEqual(received, ['answer']);
+  t.deepEqual(sent, [true, false, 'drain']);
+  t.deepEqual(failed, ['the session was closed before its handshake was complete']);
+  t.is(sessions.length, 1, 'the application gets no session that it has closed');
+});
+
+test('a session that is destroyed by early data gets no more of it, and sends nothing later', async (t) => {
+  const calls: DtlsSession[] = [];
+  const onmessage = (_: Uint8Array, session: DtlsSession) => {
+    calls.push(session);
+    session.destroy();
+    t.throws(() => session.send('too late'), { code: 'ERR_DTLS_CLOSED' });
+  };
+  const { endpoint, port, sessions } = serve(t, { onmessage });
+  const client = dial(t, port, { session: await firstSession(t, port), earlyData: ['early', 'more'] });
+  await client.opened;
+  await calls[0]?.closed;
+  t.is(calls.length, 1);
+  t.is(sessions.length, 1);
+  t.is(endpoint.sessions, 0);
+  t.is(calls[0]?.stats.messagesSent, 0);
+});
+
 test('a client with early data sends no other message before the handshake is complete', async (t) => {
   const { port } = serve(t);
-  const client = dial(t, port, { session: await firstSession(t, port), earlyData: ['early'] });
-  t.throws(() => client.send('too soon'), { code: 'ERR_DTLS_NOT_OPEN' });
+  const client = dial(t, port, { session: await firstSession(t, port), earlyData: ['early'], keylog: () => tooSoon() });
+  const tooSoon = () => t.throws(() => client.send('too soon'), { code: 'ERR_DTLS_NOT_OPEN' });
+  tooSoon();
   t.is(client.maxMessageSize, 0);
   await client.opened;
   t.true(client.send('in time'));
