@@ -67,11 +67,10 @@ export class SessionReport {
   }
 
   /** The client has another address: that of the peer, or on a client its own. */
-  moved({ address, port }: SocketAddress, who?: Record<string, unknown>): void {
+  moved(to: SocketAddress, who?: Record<string, unknown>): void {
+    const { address, port } = to;
     this.#json({ event: 'moved', ...who, address, port });
-    this.#text(
-      `${remarkColor.dim('moved')} ${place(who)}to ${address.includes(':') ? `[${address}]` : address}:${port}`,
-    );
+    this.#text(`${remarkColor.dim('moved')} ${place(who)}to ${addressText(to)}`);
   }
 
   /** The client stays at its address. */
@@ -119,7 +118,7 @@ export class SessionReport {
   listening(address: string, port: number, fingerprint?: string): void {
     this.#json({ event: 'listening', port, address, ...(fingerprint === undefined ? {} : { fingerprint }) });
     if (fingerprint !== undefined) this.#text(`self-signed for localhost: sha-256 ${fingerprint}`);
-    this.#text(`${remarkColor.green('listening')} on ${address.includes(':') ? `[${address}]` : address}:${port}`);
+    this.#text(`${remarkColor.green('listening')} on ${addressText({ address, port })}`);
   }
 
   #json(event: Record<string, unknown>): void {
@@ -129,6 +128,12 @@ export class SessionReport {
   #text(line: string): void {
     if (!this.#options.json) remark(line);
   }
+}
+
+/** The address and port as one argument: `127.0.0.1:4433`, `[::1]:4433`. Undefined: no address is known. */
+export function addressText(remote: Pick<SocketAddress, 'address' | 'port'> | undefined): string {
+  if (remote === undefined) return 'unknown';
+  return remote.address.includes(':') ? `[${remote.address}]:${remote.port}` : `${remote.address}:${remote.port}`;
 }
 
 function messages(count: number): string {
