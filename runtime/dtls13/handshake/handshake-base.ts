@@ -8,39 +8,16 @@ import { WireError } from '../../errors/wire-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import type { MachineEdge } from '../../machine/index.ts';
 import { decodeFinished, isFinishedValid } from './finished.ts';
+import type { HandshakeChart, RegisteredHandshakeType } from './handshake-chart.ts';
 import type { HandshakeContext, HandshakeHost, NegotiatedParameters, PskLookupResult } from './handshake-context.ts';
 import { HandshakeTranscript } from './handshake-transcript.ts';
+import { PeerAuthentication } from './peer-authentication.ts';
 import type { SessionParameters } from './psk/session-parameters.ts';
 import type { SessionKeys } from './session-keys.ts';
 
-/** Every handshake type of the registry, so that a role must assign an event to each. */
-type RegisteredHandshakeType = (typeof HandshakeType)[keyof typeof HandshakeType];
-
-/** The event of a role for each registered handshake type. */
-export type EventOfHandshakeType<E extends number> = Readonly<Record<RegisteredHandshakeType, E>>;
-
-/** What a role's chart is called, and how its states and events are numbered. */
-export interface HandshakeChart<E extends number> {
-  readonly id: string;
-  readonly edges: readonly MachineEdge[];
-  /** Names, by number. */
-  readonly states: readonly string[];
-  /** The events both charts know. */
-  readonly events: {
-    readonly otherMessage: E;
-    readonly invalidMessage: E;
-    readonly flightAcknowledged: E;
-    readonly flightExhausted: E;
-    readonly alertReceived: E;
-    readonly closed: E;
-  };
-  /** The event for each registered handshake type; any other number is `otherMessage`. */
-  readonly eventOf: EventOfHandshakeType<E>;
-}
-
 /**
- * The common part of both roles: receiving messages (RFC 9846 section 4), verifying Finished (RFC 9846 section 4.5.3),
- * and ending the handshake.
+ * The common part of both roles: receiving messages (RFC 9846 section 4), verifying the peer's CertificateVerify and
+ * Finished (RFC 9846 sections 4.5.2 and 4.5.3), and ending the handshake.
  *
  * 1. `receive` decodes a message and adds it to the transcript.
  * 2. It sends the message's event to the chart of the role.
@@ -57,6 +34,9 @@ export abstract class HandshakeBase<E extends number> {
   protected previousTranscriptHash: Uint8Array | undefined;
   /** True once the peer is authenticated and the application keys are derived. */
   secure = false;
+  /** The Certificate and CertificateVerify of the peer. */
+  protected peerAuthentication: PeerAuthentication;
+  readonly #peerRole: 'client' | 'server';
   #verifyData: Uint8Array | undefined;
   #edge = 0;
   /** Handshake type of the message that was received last. */
@@ -68,8 +48,10 @@ export abstract class HandshakeBase<E extends number> {
   #receivedAlert: AlertError | undefined;
   readonly #startedAt: number;
 
-  constructor(host: HandshakeHost) {
+  constructor(host: HandshakeHost, peerRole: 'client' | 'server') {
     this.host = host;
+    this.#peerRole = peerRole;
+    this.peerAuthentication = new PeerAuthentication(peerRole);
     this.transcript = new HandshakeTranscript(host.provider);
     this.#startedAt = host.now();
   }
@@ -82,9 +64,6 @@ export abstract class HandshakeBase<E extends number> {
 
   /** Decodes the message for the guards. Throws WireError. */
   protected abstract read(type: number, body: Uint8Array): void;
-
-  /** The side whose Finished is verified. */
-  protected abstract readonly peerRole: 'client' | 'server';
 
   /** Receives one complete message of the handshake, in sequence. */
   receive(type: number, body: Uint8Array): void {
@@ -135,6 +114,22 @@ export abstract class HandshakeBase<E extends number> {
     if (this.transcript.hash !== undefined) this.previousTranscriptHash = this.transcript.digest();
     this.transcript.addMessage(type, body);
     return true;
+  }
+
+  /** Puts a message that is not the last one of the handshake into the flight. */
+  protected stage(type: number, epoch: number, body: Uint8Array): void {
+    this.transcript.addMessage(type, body);
+    this.context.stage(type, epoch, body, false);
+  }
+
+  certificateAccepted(publicKey: Uint8Array, notAfter?: number): void {
+    this.peerAuthentication.accept(publicKey, notAfter);
+    this.send(this.chart.events.certificateAccepted);
+  }
+
+  certificateRejected(alert: string, error: WirechartError): void {
+    this.fail(error, alert);
+    this.send(this.chart.events.certificateRejected);
   }
 
   flightAcknowledged(): void {
@@ -211,21 +206,29 @@ export abstract class HandshakeBase<E extends number> {
     const transcript = offersAuth && negotiated.pskIdentity === undefined ? this.transcript : undefined;
     const secrets = { ...keys.takeSession(), resumption, transcript };
     this.zeroize();
+    // An open connection does not keep the messages.
+    this.peerAuthentication = new PeerAuthentication(this.#peerRole);
     this.context.secure(negotiated, secrets);
   }
 
   // Guards and actions of both charts.
 
+  certificateMissing(): boolean {
+    return this.peerAuthentication.certificateMissing;
+  }
+
+  schemeUnsolicited(): boolean {
+    return !this.peerAuthentication.isSchemeOffered(this.host.provider);
+  }
+
+  signatureInvalid(): boolean {
+    return !this.peerAuthentication.isSignatureValid(this.host.provider, this.previousTranscriptHash as Uint8Array);
+  }
+
   verifyDataInvalid(): boolean {
-    const keys = this.keys as SessionKeys;
     const verifyData = this.#verifyData as Uint8Array;
-    return !isFinishedValid(
-      this.host.provider,
-      keys,
-      this.peerRole,
-      verifyData,
-      this.previousTranscriptHash as Uint8Array,
-    );
+    const transcriptHash = this.previousTranscriptHash as Uint8Array;
+    return !isFinishedValid(this.host.provider, this.keys as SessionKeys, this.#peerRole, verifyData, transcriptHash);
   }
 
   transition(edge: number): void {
@@ -253,6 +256,9 @@ export abstract class HandshakeBase<E extends number> {
   reportTimeout(): void {
     this.fail(new TimeoutError('handshake', this.host.now() - this.#startedAt), undefined);
   }
+
+  /** `certificateRejected` has set the error. */
+  reportCertificateRejected(): void {}
 
   abort(): void {
     this.host.abort(this.#error as WirechartError, this.#alert);

@@ -16,6 +16,7 @@ export class PeerAuthentication {
   readonly #side: 'client' | 'server';
   #certificate: Certificate | undefined;
   #publicKey: Uint8Array | undefined;
+  #notAfter = Number.POSITIVE_INFINITY;
   #certificateVerify: CertificateVerify | undefined;
 
   /** `side`: the side that is authenticated. */
@@ -33,9 +34,18 @@ export class PeerAuthentication {
     this.#certificateVerify = decodeAll(CertificateVerify, body);
   }
 
-  /** The application trusts the chain. `publicKey`: SubjectPublicKeyInfo of its first certificate. */
-  accept(publicKey: Uint8Array): void {
+  /**
+   * The application trusts the chain. `publicKey`: SubjectPublicKeyInfo of its first certificate. `notAfter`: when that
+   * expires, in milliseconds since the Unix epoch.
+   */
+  accept(publicKey: Uint8Array, notAfter = Number.POSITIVE_INFINITY): void {
     this.#publicKey = publicKey;
+    this.#notAfter = notAfter;
+  }
+
+  /** When the certificate expires, in milliseconds since the Unix epoch; Infinity: the peer presented none. */
+  get notAfter(): number {
+    return this.#notAfter;
   }
 
   /** DER, end entity first. Empty: the peer presented none, or was not asked. */

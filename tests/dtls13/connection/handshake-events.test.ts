@@ -5,7 +5,7 @@ import ts from 'typescript';
 /** A table of handshake types like that of a role, without the types that `without` names. */
 function table(without: string): string {
   return `import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
-import type { EventOfHandshakeType } from '../../../runtime/dtls13/handshake/handshake-base.ts';
+import type { EventOfHandshakeType } from '../../../runtime/dtls13/handshake/handshake-chart.ts';
 const { ${without}, ...rest } = HandshakeType;
 type Rest = (typeof rest)[keyof typeof rest];
 declare const some: Readonly<Record<Rest, 7>>;

@@ -1,6 +1,6 @@
 import { ClientEvent, clientEdges, clientStateNames } from '../../../../generated/dtls13/machines/client.ts';
 import { HandshakeType } from '../../../../generated/dtls13/registries/handshake-type.ts';
-import type { EventOfHandshakeType, HandshakeChart } from '../handshake-base.ts';
+import type { EventOfHandshakeType, HandshakeChart } from '../handshake-chart.ts';
 
 const eventOf: EventOfHandshakeType<ClientEvent> = {
   [HandshakeType.hello_request]: ClientEvent.otherMessage,

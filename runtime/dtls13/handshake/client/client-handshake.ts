@@ -32,7 +32,6 @@ import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
 import { ServerHelloExtension } from '../../../../generated/dtls13/wire/server-hello-extension.ts';
 import type { KeyPair } from '../../../crypto/provider.ts';
 import { WireError } from '../../../errors/wire-error.ts';
-import type { WirechartError } from '../../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
 import { encodeCertificate } from '../certificate.ts';
 import { ReceivedCertificateRequest } from '../certificate-request.ts';
@@ -45,7 +44,6 @@ import type { Handshake, HandshakeContext } from '../handshake-context.ts';
 import { HandshakeTranscript } from '../handshake-transcript.ts';
 import { isHelloRetryRequest, type RetryParameters, retryParametersOf } from '../hello-retry-request.ts';
 import { isServerShareLength } from '../key-shares.ts';
-import { PeerAuthentication } from '../peer-authentication.ts';
 import { writeBinders } from '../psk/binders.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
 import { clientChart } from './client-chart.ts';
@@ -74,7 +72,6 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   protected readonly chart = clientChart;
   protected readonly machine: ClientMachine;
   protected readonly context: HandshakeContext;
-  protected readonly peerRole = 'server';
   readonly #config: ClientHandshakeConfig;
   #keyPairs: KeyPair[] = [];
   #clientHello: ClientHello | undefined;
@@ -94,8 +91,6 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   #psks: ClientPsks | undefined;
   /** Undefined: no early data was offered, or a HelloRetryRequest rejected it. */
   #earlyData: ClientEarlyData | undefined;
-  /** When the server's certificate expires, in milliseconds since the Unix epoch. */
-  #notAfter = Number.POSITIVE_INFINITY;
   /** Extensions of the current message that violate a rule. */
   #missing = false;
   #unsolicited = false;
@@ -104,10 +99,9 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   #requestContext: Uint8Array = EMPTY;
   #encryptedExtensions: EncryptedExtensions | undefined;
   #request: ReceivedCertificateRequest | undefined;
-  #serverAuthentication = new PeerAuthentication('server');
 
   constructor(context: HandshakeContext, config: ClientHandshakeConfig) {
-    super(context);
+    super(context, 'server');
     this.context = context;
     this.#transcriptBeforeHello = new HandshakeTranscript(context.provider);
     this.#config = config;
@@ -118,17 +112,6 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   /** Sends the first flight. */
   open(): void {
     this.send(ClientEvent.open);
-  }
-
-  certificateAccepted(publicKey: Uint8Array, notAfter = Number.POSITIVE_INFINITY): void {
-    this.#serverAuthentication.accept(publicKey);
-    this.#notAfter = notAfter;
-    this.send(ClientEvent.certificateAccepted);
-  }
-
-  certificateRejected(alert: string, error: WirechartError): void {
-    this.fail(error, alert);
-    this.send(ClientEvent.certificateRejected);
   }
 
   protected override event(type: number): ClientEvent {
@@ -182,12 +165,12 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
         this.#misplaced = this.#request.extensionMisplaced;
         break;
       case HandshakeType.certificate:
-        this.#serverAuthentication.readCertificate(body);
-        this.#requestContext = this.#serverAuthentication.requestContext;
-        this.#checkExtensions(this.#serverAuthentication.extensions.map(CertificateEntryExtension.extensionType), 'CT');
+        this.peerAuthentication.readCertificate(body);
+        this.#requestContext = this.peerAuthentication.requestContext;
+        this.#checkExtensions(this.peerAuthentication.extensions.map(CertificateEntryExtension.extensionType), 'CT');
         break;
       case HandshakeType.certificate_verify:
-        this.#serverAuthentication.readCertificateVerify(body);
+        this.peerAuthentication.readCertificateVerify(body);
         break;
     }
   }
@@ -339,20 +322,8 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     return this.#selectedPsk() !== undefined;
   }
 
-  certificateMissing(): boolean {
-    return this.#serverAuthentication.certificateMissing;
-  }
-
   contextIllegal(): boolean {
     return this.#requestContext.length !== 0;
-  }
-
-  schemeUnsolicited(): boolean {
-    return !this.#serverAuthentication.isSchemeOffered(this.host.provider);
-  }
-
-  signatureInvalid(): boolean {
-    return !this.#serverAuthentication.isSignatureValid(this.host.provider, this.previousTranscriptHash as Uint8Array);
   }
 
   filtersIllegal(): boolean {
@@ -400,7 +371,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     const body = encodeToBytes(ClientHello, hello);
     if (offered !== undefined)
       writeBinders(this.context.provider, body, offered, this.#psks?.all ?? [], this.transcript);
-    this.#send(HandshakeType.client_hello, 0, body);
+    this.stage(HandshakeType.client_hello, 0, body);
   }
 
   installHandshakeKeys(): void {
@@ -436,7 +407,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
 
   requestCertificateVerification(): void {
     const stored = this.#selectedPsk()?.session?.chain.map(({ certData }) => certData);
-    const { chain, ocspResponse } = this.#serverAuthentication;
+    const { chain, ocspResponse } = this.peerAuthentication;
     this.context.application.requestCertificateVerification(stored ?? chain, ocspResponse);
   }
 
@@ -449,7 +420,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
 
   sendCertificate(): void {
     const body = encodeCertificate(this.#request?.selected?.certificate, this.#request?.isStatusRequested === true);
-    this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, body);
+    this.stage(HandshakeType.certificate, EPOCH_HANDSHAKE, body);
   }
 
   sendCertificateVerify(): void {
@@ -458,7 +429,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     if (selected === undefined) return;
     const { certificate, scheme } = selected;
     const body = encodeCertificateVerify(provider, 'client', scheme, certificate.privateKey, this.transcript.digest());
-    this.#send(HandshakeType.certificate_verify, EPOCH_HANDSHAKE, body);
+    this.stage(HandshakeType.certificate_verify, EPOCH_HANDSHAKE, body);
   }
 
   sendFinished(): void {
@@ -472,12 +443,12 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
       cipherSuite: this.#helloInUse().cipherSuite,
       group: this.#keyPair?.group,
       psk: this.#selectedPsk(),
-      peerSignatureScheme: this.#serverAuthentication.scheme,
+      peerSignatureScheme: this.peerAuthentication.scheme,
       helloRetry: this.#retry !== undefined,
       encryptedExtensions: this.#encryptedExtensions as EncryptedExtensions,
       servername: this.#config.servername,
-      chain: this.#serverAuthentication.chain,
-      notAfter: this.#notAfter,
+      chain: this.peerAuthentication.chain,
+      notAfter: this.peerAuthentication.notAfter,
     };
     const session = this.#config.sessions ? clientSessionParameters(outcome, this.context.now()) : undefined;
     this.complete(clientNegotiatedParameters(outcome), session, this.#config.postHandshakeAuth);
@@ -491,20 +462,11 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     this.#retryParameters = undefined;
     this.#encryptedExtensions = undefined;
     this.#request = undefined;
-    this.#serverAuthentication = new PeerAuthentication('server');
   }
 
   override zeroize(): void {
     super.zeroize();
     this.#psks?.zeroize();
-  }
-
-  /** `certificateRejected` has set the error. */
-  reportCertificateRejected(): void {}
-
-  #send(type: number, epoch: number, body: Uint8Array): void {
-    this.transcript.addMessage(type, body);
-    this.context.stage(type, epoch, body, false);
   }
 
   /** The pre-shared key that the ServerHello selects; undefined: none, or one that was not offered. */

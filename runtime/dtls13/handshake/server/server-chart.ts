@@ -1,6 +1,6 @@
 import { ServerEvent, serverEdges, serverStateNames } from '../../../../generated/dtls13/machines/server.ts';
 import { HandshakeType } from '../../../../generated/dtls13/registries/handshake-type.ts';
-import type { EventOfHandshakeType, HandshakeChart } from '../handshake-base.ts';
+import type { EventOfHandshakeType, HandshakeChart } from '../handshake-chart.ts';
 
 const eventOf: EventOfHandshakeType<ServerEvent> = {
   [HandshakeType.hello_request]: ServerEvent.otherMessage,

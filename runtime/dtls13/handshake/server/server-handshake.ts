@@ -42,7 +42,6 @@ import type { ServerHandshakeConfig } from '../handshake-config.ts';
 import type { Handshake, HandshakeContext, NegotiatedConnectionIds, PskLookupResult } from '../handshake-context.ts';
 import { encodeHelloRetryRequest } from '../hello-retry-request.ts';
 import { isClientShareLength } from '../key-shares.ts';
-import { PeerAuthentication } from '../peer-authentication.ts';
 import { truncatedTranscriptHash } from '../psk/binders.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
 import { ClientHelloOffer, retryGroup } from './client-hello-offer.ts';
@@ -64,7 +63,6 @@ const EMPTY = new Uint8Array(0);
 export class ServerHandshake extends HandshakeBase<ServerEvent> implements Handshake, ServerPort {
   protected readonly chart = serverChart;
   protected readonly machine: ServerMachine;
-  protected readonly peerRole = 'client';
   readonly #stateless: StatelessHandshakeContext;
   readonly #config: ServerHandshakeConfig;
   #connection: HandshakeContext | undefined;
@@ -79,17 +77,14 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   #earlyData: EarlyDataOffer | undefined;
   /** Our side of the key exchange; undefined: there is only a pre-shared key. */
   #keyExchange: ServerShare | undefined;
-  /** When the client's certificate expires, in milliseconds since the Unix epoch. */
-  #notAfter = Number.POSITIVE_INFINITY;
   #connectionIds: NegotiatedConnectionIds | undefined;
   #request: SentCertificateRequest | undefined;
   /** Extensions of the current message that violate a rule. */
   #unsolicited = false;
   #misplaced = false;
-  #clientAuthentication = new PeerAuthentication('client');
 
   constructor(stateless: StatelessHandshakeContext, config: ServerHandshakeConfig) {
-    super(stateless);
+    super(stateless, 'client');
     this.#stateless = stateless;
     this.#config = config;
     this.machine = new ServerMachine(this);
@@ -105,17 +100,14 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     return this.#cookieContents !== undefined;
   }
 
-  certificateAccepted(publicKey: Uint8Array, notAfter = Number.POSITIVE_INFINITY): void {
-    this.#clientAuthentication.accept(publicKey);
-    this.#notAfter = notAfter;
-    this.send(ServerEvent.certificateAccepted);
-  }
-
-  certificateRejected(alert: string, error: WirechartError): void {
-    // A rejected session is not resumed, and the client may authenticate itself anew.
-    if (this.machine.state === ServerState.RESUMING) this.#psks?.decline();
-    else this.fail(error, alert);
-    this.send(ServerEvent.certificateRejected);
+  override certificateRejected(alert: string, error: WirechartError): void {
+    if (this.machine.state === ServerState.RESUMING) {
+      // A rejected session is not resumed, and the client may authenticate itself anew.
+      this.#psks?.decline();
+      this.send(ServerEvent.certificateRejected);
+    } else {
+      super.certificateRejected(alert, error);
+    }
   }
 
   override pskResponded(found: PskLookupResult | undefined): void {
@@ -150,15 +142,15 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
         this.#readCertificate(body);
         break;
       case HandshakeType.certificate_verify:
-        this.#clientAuthentication.readCertificateVerify(body);
+        this.peerAuthentication.readCertificateVerify(body);
         break;
     }
   }
 
   /** Compares the extensions with those requested and with those that the message may contain; RFC 9846 section 4.3. */
   #readCertificate(body: Uint8Array): void {
-    this.#clientAuthentication.readCertificate(body);
-    const types = this.#clientAuthentication.extensions.map(CertificateEntryExtension.extensionType);
+    this.peerAuthentication.readCertificate(body);
+    const types = this.peerAuthentication.extensions.map(CertificateEntryExtension.extensionType);
     this.#unsolicited = this.#request?.hasUnsolicited(types) === true;
     this.#misplaced = hasMisplacedExtension(types, 'CT');
   }
@@ -316,28 +308,16 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     return this.#config.requestCertificate === 'required' && this.certificateMissing();
   }
 
-  certificateMissing(): boolean {
-    return this.#clientAuthentication.certificateMissing;
-  }
-
   filtersUnmatched(): boolean {
-    return this.#request?.isMatchedBy(this.#clientAuthentication.chain) === false;
+    return this.#request?.isMatchedBy(this.peerAuthentication.chain) === false;
   }
 
   contextIllegal(): boolean {
-    return this.#clientAuthentication.requestContext.length !== 0;
+    return this.peerAuthentication.requestContext.length !== 0;
   }
 
   extensionUnsolicited(): boolean {
     return this.#unsolicited;
-  }
-
-  schemeUnsolicited(): boolean {
-    return !this.#clientAuthentication.isSchemeOffered(this.host.provider);
-  }
-
-  signatureInvalid(): boolean {
-    return !this.#clientAuthentication.isSignatureValid(this.host.provider, this.previousTranscriptHash as Uint8Array);
   }
 
   // Actions, in the order of the handshake.
@@ -401,7 +381,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     const hello = createServerHello(provider, suite, this.#keyExchange, index, this.#connectionIds);
     this.#offer = undefined;
     this.#helloBody = EMPTY;
-    this.#send(HandshakeType.server_hello, 0, encodeToBytes(ServerHello, hello));
+    this.stage(HandshakeType.server_hello, 0, encodeToBytes(ServerHello, hello));
   }
 
   installHandshakeKeys(): void {
@@ -423,29 +403,29 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     if (isEarlyDataAccepted) extensions.push({ kind: 'early_data' });
     if (isEarlyDataAccepted) this.context.earlyData.accept();
     else this.context.earlyData.reject();
-    this.#send(HandshakeType.encrypted_extensions, EPOCH_HANDSHAKE, encodeToBytes(EncryptedExtensions, { extensions }));
+    this.stage(HandshakeType.encrypted_extensions, EPOCH_HANDSHAKE, encodeToBytes(EncryptedExtensions, { extensions }));
   }
 
   sendCertificateRequest(): void {
     this.#request = new SentCertificateRequest(this.context.provider, this.#config, EMPTY);
-    this.#send(HandshakeType.certificate_request, EPOCH_HANDSHAKE, this.#request.body);
+    this.stage(HandshakeType.certificate_request, EPOCH_HANDSHAKE, this.#request.body);
   }
 
   sendCertificate(): void {
     const body = encodeCertificate(this.#certificate().certificate, this.#selected().isStatusRequested);
-    this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, body);
+    this.stage(HandshakeType.certificate, EPOCH_HANDSHAKE, body);
   }
 
   sendCertificateVerify(): void {
     const { provider } = this.context;
     const { certificate, scheme } = this.#certificate();
     const body = encodeCertificateVerify(provider, 'server', scheme, certificate.privateKey, this.transcript.digest());
-    this.#send(HandshakeType.certificate_verify, EPOCH_HANDSHAKE, body);
+    this.stage(HandshakeType.certificate_verify, EPOCH_HANDSHAKE, body);
   }
 
   sendFinished(): void {
     const keys = this.keys as SessionKeys;
-    this.#send(HandshakeType.finished, EPOCH_HANDSHAKE, encodeFinished(keys, 'server', this.transcript.digest()));
+    this.stage(HandshakeType.finished, EPOCH_HANDSHAKE, encodeFinished(keys, 'server', this.transcript.digest()));
     keys.deriveApplication(this.transcript.digest());
     keys.installApplicationWrite();
   }
@@ -453,7 +433,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   requestCertificateVerification(): void {
     const stored = this.#selectedPsk?.ticket?.chain.map(({ certData }) => certData);
     if (stored !== undefined) this.#keepOffer();
-    const { chain, ocspResponse } = this.#clientAuthentication;
+    const { chain, ocspResponse } = this.peerAuthentication;
     this.context.application.requestCertificateVerification(stored ?? chain, ocspResponse);
   }
 
@@ -471,10 +451,10 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
       selected,
       group: this.#keyExchange?.group,
       psk: this.#selectedPsk,
-      peerSignatureScheme: this.#clientAuthentication.scheme,
+      peerSignatureScheme: this.peerAuthentication.scheme,
       helloRetry: this.retried,
-      chain: this.#clientAuthentication.chain,
-      notAfter: this.#notAfter,
+      chain: this.peerAuthentication.chain,
+      notAfter: this.peerAuthentication.notAfter,
     };
     const session = selected.acceptsTickets ? serverSessionParameters(outcome, this.context.now()) : undefined;
     this.complete(serverNegotiatedParameters(outcome), session, selected.postHandshakeAuth);
@@ -483,15 +463,6 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     this.#keyExchange = undefined;
     this.#cookieContents = undefined;
     this.#request = undefined;
-    this.#clientAuthentication = new PeerAuthentication('client');
-  }
-
-  /** `certificateRejected` has set the error. */
-  reportCertificateRejected(): void {}
-
-  #send(type: number, epoch: number, body: Uint8Array): void {
-    this.transcript.addMessage(type, body);
-    this.context.stage(type, epoch, body, false);
   }
 
   #offered(): ClientHelloOffer {
