@@ -18,18 +18,13 @@ import {
   type ServerPort,
   ServerState,
 } from '../../../../generated/dtls13/machines/server.ts';
-import type { CipherSuite } from '../../../../generated/dtls13/registries/cipher-suite.ts';
 import { EPOCH_HANDSHAKE } from '../../../../generated/dtls13/registries/constants.ts';
 import { HandshakeType } from '../../../../generated/dtls13/registries/handshake-type.ts';
-import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
-import { PskKeyExchangeMode } from '../../../../generated/dtls13/registries/psk-key-exchange-mode.ts';
 import { CertificateEntryExtension } from '../../../../generated/dtls13/wire/certificate-entry-extension.ts';
-import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { EncryptedExtensions } from '../../../../generated/dtls13/wire/encrypted-extensions.ts';
 import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
-import type { GroupName } from '../../../crypto/provider.ts';
 import type { WirechartError } from '../../../errors/wirechart-error.ts';
-import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
+import { encodeToBytes } from '../../../wire/index.ts';
 import { encodeCertificate } from '../certificate.ts';
 import { SentCertificateRequest } from '../certificate-request.ts';
 import type { SelectedCertificate } from '../certificate-selection.ts';
@@ -40,19 +35,16 @@ import { encodeFinished } from '../finished.ts';
 import { HandshakeBase } from '../handshake-base.ts';
 import type { ServerHandshakeConfig } from '../handshake-config.ts';
 import type { Handshake, HandshakeContext, NegotiatedConnectionIds, PskLookupResult } from '../handshake-context.ts';
-import { encodeHelloRetryRequest } from '../hello-retry-request.ts';
-import { isClientShareLength } from '../key-shares.ts';
-import { truncatedTranscriptHash } from '../psk/binders.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
-import { ClientHelloOffer, retryGroup } from './client-hello-offer.ts';
-import { acceptableEarlyData, type EarlyDataOffer } from './early-data-offer.ts';
-import { decodeClientHello } from './legacy-client-hello.ts';
-import { PskNegotiation, type SelectedPsk } from './psk-negotiation.ts';
+import { ClientHelloNegotiation } from './client-hello-negotiation.ts';
+import type { ClientHelloOffer } from './client-hello-offer.ts';
+import type { EarlyDataOffer } from './early-data-offer.ts';
+import type { SelectedPsk } from './psk-negotiation.ts';
 import { type SelectedParameters, selectParameters } from './selected-parameters.ts';
 import { serverChart } from './server-chart.ts';
-import { createServerHello, type ServerShare } from './server-hello.ts';
+import { createServerHello } from './server-hello.ts';
 import { serverNegotiatedParameters, serverSessionParameters } from './server-outcome.ts';
-import type { CookieContents, StatelessHandshakeContext } from './stateless-handshake-context.ts';
+import type { StatelessHandshakeContext } from './stateless-handshake-context.ts';
 
 const EMPTY = new Uint8Array(0);
 
@@ -66,17 +58,9 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   readonly #stateless: StatelessHandshakeContext;
   readonly #config: ServerHandshakeConfig;
   #connection: HandshakeContext | undefined;
-  #offer: ClientHelloOffer | undefined;
-  /** The contents of the client's cookie; undefined: it returned no valid one. */
-  #cookieContents: CookieContents | undefined;
+  /** From the ClientHello to the end of the handshake. */
+  #clientHello: ClientHelloNegotiation | undefined;
   #selectedParameters: SelectedParameters | undefined;
-  /** The ClientHello in bytes, which are valid during the call. */
-  #helloBody: Uint8Array = EMPTY;
-  #psks: PskNegotiation | undefined;
-  /** Early data that is accepted with its pre-shared key, once its freshness is confirmed; undefined: there is none. */
-  #earlyData: EarlyDataOffer | undefined;
-  /** Our side of the key exchange; undefined: there is only a pre-shared key. */
-  #keyExchange: ServerShare | undefined;
   #connectionIds: NegotiatedConnectionIds | undefined;
   #request: SentCertificateRequest | undefined;
   /** Extensions of the current message that violate a rule. */
@@ -95,15 +79,10 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     return this.#connection as HandshakeContext;
   }
 
-  /** Whether the ClientHello answers our HelloRetryRequest. */
-  get retried(): boolean {
-    return this.#cookieContents !== undefined;
-  }
-
   override certificateRejected(alert: string, error: WirechartError): void {
     if (this.machine.state === ServerState.RESUMING) {
       // A rejected session is not resumed, and the client may authenticate itself anew.
-      this.#psks?.decline();
+      this.#clientHello?.psks?.decline();
       this.send(ServerEvent.certificateRejected);
     } else {
       super.certificateRejected(alert, error);
@@ -112,14 +91,14 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
 
   override pskResponded(found: PskLookupResult | undefined): void {
     this.failOnThrow(() => {
-      this.#psks?.respond(found);
+      this.#clientHello?.psks?.respond(found);
       this.machine.send(ServerEvent.pskResponded);
     });
   }
 
   override freshnessResponded(isFresh: boolean): void {
     if (!isFresh) {
-      this.#earlyData = undefined;
+      this.#clientHello?.rejectEarlyData();
       this.context.earlyData.reject();
     }
     this.send(isFresh ? ServerEvent.freshnessConfirmed : ServerEvent.freshnessDenied);
@@ -127,16 +106,15 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
 
   override zeroize(): void {
     super.zeroize();
-    this.#psks?.zeroize();
+    this.#clientHello?.psks?.zeroize();
   }
 
   protected read(type: number, body: Uint8Array): void {
     switch (type) {
       case HandshakeType.client_hello:
         if (this.#connection !== undefined) break;
-        this.#helloBody = body;
-        this.#readClientHello(decodeClientHello(body));
-        this.#psks = this.#createPskNegotiation(body);
+        this.#clientHello = new ClientHelloNegotiation(this.#stateless, this.#config, this.transcript, body);
+        this.#misplaced = this.#offer.extensionMisplaced;
         break;
       case HandshakeType.certificate:
         this.#readCertificate(body);
@@ -155,52 +133,10 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     this.#misplaced = hasMisplacedExtension(types, 'CT');
   }
 
-  /** Reads a ClientHello. A cookie restores the transcript before it; RFC 9147 section 5.1. */
-  #readClientHello(hello: ClientHello): void {
-    const offer = new ClientHelloOffer(hello, this.#config);
-    this.#offer = offer;
-    this.#misplaced = offer.extensionMisplaced;
-    const { cookie, suite } = offer;
-    if (suite === undefined) return;
-    const selection = { cipherSuite: suite, singleShareGroup: offer.singleShareGroup };
-    const contents = cookie === undefined ? undefined : this.#stateless.verifyCookie(cookie, selection, offer.binding);
-    if (cookie === undefined || contents === undefined) {
-      this.transcript.select(hashOf(suite));
-      return;
-    }
-    const group = retryGroup(this.#config, contents.selectedGroup);
-    // Another server with the same cookie keys and other groups created the cookie.
-    if (group === undefined && contents.selectedGroup !== 0) return;
-    this.#cookieContents = contents;
-    this.transcript.startFromMessageHash(hashOf(suite), contents.clientHelloHash);
-    this.transcript.addMessage(HandshakeType.server_hello, encodeHelloRetryRequest(suite, group, cookie));
-  }
-
-  /** Undefined: no pre-shared key can be used. */
-  #createPskNegotiation(body: Uint8Array): PskNegotiation | undefined {
-    const { psks: offered, suite } = this.#offered();
-    if (offered === undefined || suite === undefined) return undefined;
-    // The answer is a HelloRetryRequest.
-    const isRetried = this.#stateless.cookieRequired && this.#cookieContents === undefined;
-    if (isRetried && !this.#isEarlyDataPossible) return undefined;
-    const { provider } = this.host;
-    const hash = hashOf(suite);
-    const transcriptHash = truncatedTranscriptHash(provider, this.transcript, hash, body, offered);
-    const { externalPsks, tickets } = this.#config;
-    const openTicket = (ticket: Uint8Array) => (tickets ? this.#stateless.openTicket(ticket) : undefined);
-    return new PskNegotiation({ provider, offered, hash, transcriptHash, externalPsks, openTicket });
-  }
-
-  /** Whether early data is offered at all, and could be accepted now. */
-  get #isEarlyDataPossible(): boolean {
-    const isOffered = this.#config.maxEarlyData > 0 && this.#offered().earlyData && this.#cookieContents === undefined;
-    return isOffered && this.#stateless.earlyDataPermitted;
-  }
-
   // Guards.
 
   versionUnsupported(): boolean {
-    return this.#offered().versionUnsupported;
+    return this.#offer.versionUnsupported;
   }
 
   extensionMisplaced(): boolean {
@@ -208,61 +144,45 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   }
 
   extensionMissing(): boolean {
-    return this.#offered().extensionMissing;
+    return this.#offer.extensionMissing;
   }
 
   parameterIllegal(): boolean {
-    return this.#offered().parameterIllegal;
+    return this.#offer.parameterIllegal;
   }
 
   noCommonParameters(): boolean {
-    return this.#offered().noCommonParameters;
+    return this.#offer.noCommonParameters;
   }
 
   noCommonProtocol(): boolean {
-    return this.#offered().noCommonProtocol;
+    return this.#offer.noCommonProtocol;
   }
 
   cookieIllegal(): boolean {
-    return this.#offered().cookie !== undefined && this.#cookieContents === undefined;
+    return this.#hello.isCookieIllegal;
   }
 
   earlyDataAcceptable(): boolean {
-    const psks = this.#psks;
-    if (psks === undefined || !this.#isEarlyDataPossible || this.shareMissing()) return false;
-    this.#earlyData = acceptableEarlyData(this.#stateless, this.#offered(), psks, this.#config.maxEarlyData);
-    // The answer is a HelloRetryRequest, and nothing else overwrites the key.
-    if (this.#earlyData === undefined && this.#stateless.cookieRequired) psks.decline();
-    return this.#earlyData !== undefined;
+    return this.#hello.acceptEarlyData();
   }
 
   retryRequired(): boolean {
-    return this.#cookieContents === undefined && (this.#stateless.cookieRequired || this.shareMissing());
+    return this.#hello.isRetryRequired;
   }
 
   shareMissing(): boolean {
-    const requestedGroup = this.#cookieContents?.selectedGroup ?? 0;
-    // The second ClientHello must have one share, of the requested group; RFC 9846 section 4.3.8.
-    if (requestedGroup !== 0) return this.#offered().singleShareGroup !== requestedGroup;
-    return this.#missingShare !== undefined;
-  }
-
-  /** The group without a key share that the handshake needs. Without a certificate, psk_ke needs none. */
-  get #missingShare(): GroupName | undefined {
-    const { psks, pskMode } = this.#offered();
-    const isPskOnly = psks !== undefined && this.#config.certificates.length === 0;
-    if (isPskOnly && pskMode === PskKeyExchangeMode.psk_ke) return undefined;
-    const group = this.#group();
-    return group !== undefined && this.#offered().shareOf(group) === undefined ? group : undefined;
+    return this.#hello.isShareMissing;
   }
 
   pskLookupRequired(): boolean {
-    this.#psks?.selectTicket();
-    return (this.#psks?.lookupIdentities.length ?? 0) > 0;
+    const { psks } = this.#hello;
+    psks?.selectTicket();
+    return (psks?.lookupIdentities.length ?? 0) > 0;
   }
 
   binderInvalid(): boolean {
-    return this.#psks?.isBinderInvalid() === true;
+    return this.#hello.psks?.isBinderInvalid() === true;
   }
 
   certificateStored(): boolean {
@@ -271,16 +191,16 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
 
   pskUnknown(): boolean {
     const isUnknown = this.#selectedPsk === undefined && this.#config.certificates.length === 0;
-    if (isUnknown) this.#psks?.verifyNothing();
+    if (isUnknown) this.#hello.psks?.verifyNothing();
     return isUnknown;
   }
 
   signatureAlgorithmsMissing(): boolean {
-    return this.#selectedPsk === undefined && this.#offered().signatureAlgorithmsMissing;
+    return this.#selectedPsk === undefined && this.#offer.signatureAlgorithmsMissing;
   }
 
   noCommonCertificate(): boolean {
-    return this.#selectedPsk === undefined && this.#offered().noCommonCertificate;
+    return this.#selectedPsk === undefined && this.#offer.noCommonCertificate;
   }
 
   pskSelected(): boolean {
@@ -288,16 +208,9 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   }
 
   shareIllegal(): boolean {
-    const isKeyExchanged = this.#selectedPsk === undefined || this.#offered().pskMode === PskKeyExchangeMode.psk_dhe_ke;
-    if (!isKeyExchanged) return false;
-    const group = this.#group() as GroupName;
-    const share = this.#offered().shareOf(group)?.keyExchange ?? EMPTY;
-    if (!isClientShareLength(group, share.length)) return true;
-    const response = this.host.provider.respond(group, share);
-    if (response === undefined) return true;
-    this.#keyExchange = { group, share: response.share };
-    this.sharedSecret = response.secret;
-    return false;
+    if (!this.#hello.isKeyExchanged) return false;
+    this.sharedSecret = this.#hello.exchangeKeys(this.host.provider);
+    return this.sharedSecret === undefined;
   }
 
   requestsCertificate(): boolean {
@@ -323,17 +236,11 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   // Actions, in the order of the handshake.
 
   sendHelloRetryRequest(): void {
-    const offer = this.#offered();
-    const suite = offer.suite as CipherSuite;
-    const requestedGroup = this.#missingShare;
-    const selectedGroup = requestedGroup === undefined ? 0 : NamedGroup[requestedGroup];
-    const clientHelloHash = this.transcript.digest();
-    const cookie = this.#stateless.createCookie({ cipherSuite: suite, selectedGroup, clientHelloHash }, offer.binding);
-    this.#stateless.sendHelloRetryRequest(encodeHelloRetryRequest(suite, requestedGroup, cookie));
+    this.#stateless.sendHelloRetryRequest(this.#hello.createHelloRetryRequest(this.transcript.digest()));
   }
 
   accept(): void {
-    const offer = this.#offered();
+    const offer = this.#offer;
     this.#selectedParameters = selectParameters(offer, this.#config);
     this.#connection = this.#stateless.accept(this);
     this.setConnection(this.#connection);
@@ -343,15 +250,15 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
 
   requestPsk(): void {
     const { suite, servername } = this.#selected();
-    this.#keepOffer();
-    this.context.application.requestPsk(this.#psks?.lookupIdentities ?? [], hashOf(suite), servername);
+    this.#hello.keepHello();
+    this.context.application.requestPsk(this.#hello.psks?.lookupIdentities ?? [], hashOf(suite), servername);
   }
 
   requestFreshness(): void {
-    const { check, maxSize } = this.#earlyData as EarlyDataOffer;
+    const { check, maxSize } = this.#hello.earlyData as EarlyDataOffer;
     const { suite, clientRandom } = this.#selected();
     const { psk } = this.#selectedPsk as SelectedPsk;
-    this.#keepOffer();
+    this.#hello.keepHello();
     this.context.earlyData.receive(
       deriveEarlyKeys(this.context, suite, psk.key, clientRandom, this.transcript),
       maxSize,
@@ -363,24 +270,13 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     this.context.withdraw();
   }
 
-  /** Copies the ClientHello, because the handshake continues after the call that received it. */
-  #keepOffer(): void {
-    if (this.#helloBody.length === 0) return;
-    const hello = decodeAll(ClientHello, new Uint8Array(this.#helloBody));
-    const offer = new ClientHelloOffer(hello, this.#config);
-    this.#offer = offer;
-    this.#psks?.keep(offer.psks);
-    this.#helloBody = EMPTY;
-  }
-
   sendServerHello(): void {
     const { suite } = this.#selected();
     this.#connectionIds = this.#negotiateConnectionIds();
     const { provider } = this.context;
-    const index = this.#selectedPsk?.index;
-    const hello = createServerHello(provider, suite, this.#keyExchange, index, this.#connectionIds);
-    this.#offer = undefined;
-    this.#helloBody = EMPTY;
+    const { serverShare, selectedPsk } = this.#hello;
+    const hello = createServerHello(provider, suite, serverShare, selectedPsk?.index, this.#connectionIds);
+    this.#hello.discardHello();
     this.stage(HandshakeType.server_hello, 0, encodeToBytes(ServerHello, hello));
   }
 
@@ -398,7 +294,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   }
 
   sendEncryptedExtensions(): void {
-    const isEarlyDataAccepted = this.#earlyData !== undefined && this.#selectedPsk !== undefined;
+    const isEarlyDataAccepted = this.#hello.earlyData !== undefined && this.#selectedPsk !== undefined;
     const extensions = [...this.#selected().extensions];
     if (isEarlyDataAccepted) extensions.push({ kind: 'early_data' });
     if (isEarlyDataAccepted) this.context.earlyData.accept();
@@ -432,7 +328,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
 
   requestCertificateVerification(): void {
     const stored = this.#selectedPsk?.ticket?.chain.map(({ certData }) => certData);
-    if (stored !== undefined) this.#keepOffer();
+    if (stored !== undefined) this.#hello.keepHello();
     const { chain, ocspResponse } = this.peerAuthentication;
     this.context.application.requestCertificateVerification(stored ?? chain, ocspResponse);
   }
@@ -449,34 +345,30 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     const selected = this.#selected();
     const outcome = {
       selected,
-      group: this.#keyExchange?.group,
+      group: this.#hello.serverShare?.group,
       psk: this.#selectedPsk,
       peerSignatureScheme: this.peerAuthentication.scheme,
-      helloRetry: this.retried,
+      helloRetry: this.#hello.isRetried,
       chain: this.peerAuthentication.chain,
       notAfter: this.peerAuthentication.notAfter,
     };
     const session = selected.acceptsTickets ? serverSessionParameters(outcome, this.context.now()) : undefined;
     this.complete(serverNegotiatedParameters(outcome), session, selected.postHandshakeAuth);
+    this.#clientHello = undefined;
     this.#selectedParameters = undefined;
-    this.#psks = undefined;
-    this.#keyExchange = undefined;
-    this.#cookieContents = undefined;
     this.#request = undefined;
   }
 
-  #offered(): ClientHelloOffer {
-    return this.#offer as ClientHelloOffer;
+  get #hello(): ClientHelloNegotiation {
+    return this.#clientHello as ClientHelloNegotiation;
   }
 
-  /** The group of the key exchange; undefined: none is in common. */
-  #group(): GroupName | undefined {
-    const requestedGroup = retryGroup(this.#config, this.#cookieContents?.selectedGroup ?? 0);
-    return requestedGroup ?? this.#offered().group;
+  get #offer(): ClientHelloOffer {
+    return this.#hello.offer;
   }
 
   get #selectedPsk(): SelectedPsk | undefined {
-    return this.#psks?.selected;
+    return this.#clientHello?.selectedPsk;
   }
 
   /** Only without a pre-shared key. */
