@@ -14,58 +14,32 @@
  */
 
 import { ClientEvent, ClientMachine, type ClientPort } from '../../../../generated/dtls13/machines/client.ts';
-import { EPOCH_HANDSHAKE, MAX_PLAINTEXT_LENGTH } from '../../../../generated/dtls13/registries/constants.ts';
-import { ExtensionType } from '../../../../generated/dtls13/registries/extension-type.ts';
+import { EPOCH_HANDSHAKE } from '../../../../generated/dtls13/registries/constants.ts';
+import type { ExtensionType } from '../../../../generated/dtls13/registries/extension-type.ts';
 import { HandshakeType } from '../../../../generated/dtls13/registries/handshake-type.ts';
-import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
-import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
-import { PskKeyExchangeMode } from '../../../../generated/dtls13/registries/psk-key-exchange-mode.ts';
 import { CertificateEntryExtension } from '../../../../generated/dtls13/wire/certificate-entry-extension.ts';
-import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
-import { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
 import { EncryptedExtension } from '../../../../generated/dtls13/wire/encrypted-extension.ts';
 import { EncryptedExtensions } from '../../../../generated/dtls13/wire/encrypted-extensions.ts';
-import { HelloRetryRequest } from '../../../../generated/dtls13/wire/hello-retry-request.ts';
-import { HelloRetryRequestExtension } from '../../../../generated/dtls13/wire/hello-retry-request-extension.ts';
-import type { OfferedPsks } from '../../../../generated/dtls13/wire/offered-psks.ts';
-import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
-import { ServerHelloExtension } from '../../../../generated/dtls13/wire/server-hello-extension.ts';
-import type { KeyPair } from '../../../crypto/provider.ts';
 import { WireError } from '../../../errors/wire-error.ts';
-import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
+import { decodeAll } from '../../../wire/index.ts';
 import { encodeCertificate } from '../certificate.ts';
 import { ReceivedCertificateRequest } from '../certificate-request.ts';
 import { encodeCertificateVerify } from '../certificate-verify.ts';
-import { type ExtensionMessage, hasMisplacedExtension } from '../extension-rules.ts';
+import { type ExtensionMessage, type ExtensionViolations, extensionViolations } from '../extension-rules.ts';
 import { encodeFinished } from '../finished.ts';
 import { HandshakeBase } from '../handshake-base.ts';
-import { type ClientHandshakeConfig, groupNamed } from '../handshake-config.ts';
+import type { ClientHandshakeConfig } from '../handshake-config.ts';
 import type { Handshake, HandshakeContext } from '../handshake-context.ts';
 import { HandshakeTranscript } from '../handshake-transcript.ts';
-import { isHelloRetryRequest, type RetryParameters, retryParametersOf } from '../hello-retry-request.ts';
-import { isServerShareLength } from '../key-shares.ts';
-import { writeBinders } from '../psk/binders.ts';
+import { isHelloRetryRequest } from '../hello-retry-request.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
 import { clientChart } from './client-chart.ts';
-import { ClientEarlyData } from './client-early-data.ts';
-import { createClientHello, createSecondClientHello } from './client-hello.ts';
+import { ClientOffer } from './client-offer.ts';
 import { clientNegotiatedParameters, clientSessionParameters } from './client-outcome.ts';
-import { type ClientPsk, ClientPsks } from './client-psks.ts';
 import { areEncryptedExtensionsIllegal } from './encrypted-extensions.ts';
-import {
-  indicatesDowngrade,
-  negotiatedConnectionIds,
-  selectedIdentity,
-  selectedVersion,
-  serverShare,
-} from './server-hello.ts';
+import { ReceivedHelloRetryRequest, ReceivedServerHello } from './server-hello.ts';
 
 const EMPTY = new Uint8Array(0);
-/**
- * A HelloRetryRequest is not fragmented (RFC 9147 section 5.1), so no record can contain a longer cookie. The limit
- * also bounds what a forged HelloRetryRequest can make the client send.
- */
-const MAX_COOKIE = MAX_PLAINTEXT_LENGTH;
 
 /** The client's handshake: guards and actions of the client chart; RFC 9846 appendix A.1. */
 export class ClientHandshake extends HandshakeBase<ClientEvent> implements Handshake, ClientPort {
@@ -73,28 +47,18 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   protected readonly machine: ClientMachine;
   protected readonly context: HandshakeContext;
   readonly #config: ClientHandshakeConfig;
-  #keyPairs: KeyPair[] = [];
-  #clientHello: ClientHello | undefined;
-  /** Our connection id; undefined: none is offered. */
-  #connectionId: Uint8Array | undefined;
-  /** The current message is a HelloRetryRequest. */
-  #isRetry = false;
-  #receivedHello: ServerHello | HelloRetryRequest | undefined;
+  /** From the first ClientHello to the end of the handshake. */
+  #sentOffer: ClientOffer | undefined;
+  /** The ServerHello or HelloRetryRequest in use. */
+  #receivedHello: ReceivedServerHello | ReceivedHelloRetryRequest | undefined;
   /** The transcript before the ServerHello or HelloRetryRequest in use, for an alternative one. */
   #transcriptBeforeHello: HandshakeTranscript;
   /** The hello that is tried in place of the one in use; empty once the chart has accepted it. */
   #alternative: Uint8Array = EMPTY;
   /** The HelloRetryRequest that was answered. */
-  #retry: HelloRetryRequest | undefined;
-  #retryParameters: RetryParameters | undefined;
-  #keyPair: KeyPair | undefined;
-  #psks: ClientPsks | undefined;
-  /** Undefined: no early data was offered, or a HelloRetryRequest rejected it. */
-  #earlyData: ClientEarlyData | undefined;
-  /** Extensions of the current message that violate a rule. */
-  #missing = false;
-  #unsolicited = false;
-  #misplaced = false;
+  #retry: ReceivedHelloRetryRequest | undefined;
+  /** Of the current message. */
+  #violations: ExtensionViolations | undefined;
   /** certificate_request_context of the current message. */
   #requestContext: Uint8Array = EMPTY;
   #encryptedExtensions: EncryptedExtensions | undefined;
@@ -115,12 +79,12 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   protected override event(type: number): ClientEvent {
-    const isRetry = type === HandshakeType.server_hello && this.#isRetry;
+    const isRetry = type === HandshakeType.server_hello && this.#hello.isRetry;
     return isRetry ? ClientEvent.helloRetryRequest : super.event(type);
   }
 
   override considerAlternative(body: Uint8Array): boolean {
-    const [previousHello, keyPair] = [this.#receivedHello, this.#keyPair];
+    const previousHello = this.#receivedHello;
     this.#alternative = body;
     this.failOnThrow(() => {
       try {
@@ -129,12 +93,13 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
         if (error instanceof WireError) return;
         throw error;
       }
-      this.machine.send(this.#isRetry ? ClientEvent.alternativeHelloRetryRequest : ClientEvent.alternativeServerHello);
+      this.machine.send(
+        this.#hello.isRetry ? ClientEvent.alternativeHelloRetryRequest : ClientEvent.alternativeServerHello,
+      );
     });
     if (this.#alternative.length === 0) return true;
     this.#alternative = EMPTY;
     this.#receivedHello = previousHello;
-    this.#keyPair = keyPair;
     return false;
   }
 
@@ -144,12 +109,12 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
         this.#transcriptBeforeHello.copyFrom(this.transcript);
         this.#readHello(body);
         // Only in sequence and with an offered suite; otherwise the handshake is about to fail.
-        if (this.#isRetry && this.transcript.hash === undefined) this.#replaceFirstHelloByHash();
+        if (this.#hello.isRetry && this.transcript.hash === undefined) this.#replaceFirstHelloByHash();
         break;
       case HandshakeType.encrypted_extensions: {
         this.#encryptedExtensions = decodeAll(EncryptedExtensions, body);
         const { extensions } = this.#encryptedExtensions;
-        this.#checkExtensions(extensions.map(EncryptedExtension.extensionType), 'EE');
+        this.#checkExtensions('EE', extensions.map(EncryptedExtension.extensionType));
         if (extensions.some(({ kind }) => kind === 'early_data')) this.context.earlyData.accept();
         else this.context.earlyData.reject();
         const limit = extensions.find((extension) => extension.kind === 'record_size_limit');
@@ -161,13 +126,16 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
       case HandshakeType.certificate_request:
         this.#request = new ReceivedCertificateRequest(body, this.#config.certificates);
         this.#requestContext = this.#request.context;
-        this.#missing = this.#request.extensionMissing;
-        this.#misplaced = this.#request.extensionMisplaced;
+        this.#violations = {
+          missing: this.#request.extensionMissing,
+          unsolicited: false,
+          misplaced: this.#request.extensionMisplaced,
+        };
         break;
       case HandshakeType.certificate:
         this.peerAuthentication.readCertificate(body);
         this.#requestContext = this.peerAuthentication.requestContext;
-        this.#checkExtensions(this.peerAuthentication.extensions.map(CertificateEntryExtension.extensionType), 'CT');
+        this.#checkExtensions('CT', this.peerAuthentication.extensions.map(CertificateEntryExtension.extensionType));
         break;
       case HandshakeType.certificate_verify:
         this.peerAuthentication.readCertificateVerify(body);
@@ -176,112 +144,64 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   #readHello(body: Uint8Array): void {
-    this.#isRetry = isHelloRetryRequest(body);
-    if (this.#isRetry) this.#readHelloRetryRequest(body);
-    else this.#readServerHello(body);
-  }
-
-  #readServerHello(body: Uint8Array): void {
-    const hello = decodeAll(ServerHello, body);
-    this.#receivedHello = hello;
-    const isAuthenticated = selectedIdentity(hello) !== undefined || !this.#config.pskRequired;
-    this.#missing = !isAuthenticated || (serverShare(hello) === undefined && selectedIdentity(hello) === undefined);
-    this.#checkExtensions(hello.extensions.map(ServerHelloExtension.extensionType), 'SH');
-  }
-
-  #readHelloRetryRequest(body: Uint8Array): void {
-    const retry = decodeAll(HelloRetryRequest, body);
-    this.#receivedHello = retry;
-    this.#retryParameters = retryParametersOf(retry);
-    const types = retry.extensions.map(HelloRetryRequestExtension.extensionType);
-    // Only the cookie may be unsolicited; RFC 9846 section 4.2.4.
-    this.#checkExtensions(types, 'HRR', ExtensionType.cookie);
+    this.#receivedHello = isHelloRetryRequest(body)
+      ? new ReceivedHelloRetryRequest(body, this.#offer)
+      : new ReceivedServerHello(body, this.#offer, this.#config.pskRequired);
+    this.#violations = this.#receivedHello.violations;
   }
 
   /** After a HelloRetryRequest the transcript contains the hash of the first ClientHello. */
   #replaceFirstHelloByHash(): void {
-    const { cipherSuite } = this.#helloInUse();
-    if (this.#sentHello().cipherSuites.includes(cipherSuite)) this.transcript.replaceByMessageHash(hashOf(cipherSuite));
+    const { cipherSuite } = this.#hello;
+    if (this.#offer.hasSuite(cipherSuite)) this.transcript.replaceByMessageHash(hashOf(cipherSuite));
   }
 
   /** Compares the extensions with those offered and with those that the message may contain; RFC 9846 section 4.3. */
-  #checkExtensions(
-    types: readonly ExtensionType[],
-    message: ExtensionMessage,
-    allowedUnsolicited?: ExtensionType,
-  ): void {
-    const offered = new Set(this.#sentHello().extensions.map(ClientHelloExtension.extensionType));
-    this.#unsolicited = types.some((type) => !offered.has(type) && type !== allowedUnsolicited);
-    this.#misplaced = hasMisplacedExtension(types, message);
+  #checkExtensions(message: ExtensionMessage, types: readonly ExtensionType[]): void {
+    this.#violations = extensionViolations(types, message, (type) => this.#offer.hasExtension(type));
   }
 
   // Guards.
 
   downgradeIndicated(): boolean {
-    return indicatesDowngrade(this.#helloInUse());
+    return this.#hello.isDowngrade;
   }
 
   versionUnsupported(): boolean {
-    return (
-      this.#helloInUse().legacyVersion !== ProtocolVersion.dtls1_2 || selectedVersion(this.#helloInUse()) === undefined
-    );
+    return this.#hello.isVersionUnsupported;
   }
 
   versionIllegal(): boolean {
-    return selectedVersion(this.#helloInUse()) !== ProtocolVersion.dtls1_3;
+    return this.#hello.isVersionIllegal;
   }
 
   extensionMissing(): boolean {
-    return this.#missing;
+    return this.#violations?.missing === true;
   }
 
   extensionUnsolicited(): boolean {
-    return this.#unsolicited;
+    return this.#violations?.unsolicited === true;
   }
 
   extensionMisplaced(): boolean {
-    return this.#misplaced;
+    return this.#violations?.misplaced === true;
   }
 
   retryIllegal(): boolean {
-    const { cookie, group } = this.#retryParameters as RetryParameters;
-    if (this.#isSelectionIllegal() || (cookie?.length ?? 0) > MAX_COOKIE) return true;
-    if (group === undefined) return cookie === undefined;
-    const isOffered = groupNamed(this.#config.groups, group) !== undefined;
-    return !isOffered || this.#keyPairs.some((keyPair) => NamedGroup[keyPair.group] === group);
+    return (this.#hello as ReceivedHelloRetryRequest).isIllegal;
   }
 
   pskIllegal(): boolean {
-    const hello = this.#helloInUse() as ServerHello;
-    const { cipherSuite } = hello;
-    // `parameterIllegal` rejects a cipher suite that was not offered, whose hash may not be known.
-    if (selectedIdentity(hello) === undefined || !this.#sentHello().cipherSuites.includes(cipherSuite)) return false;
-    const isKeyExchanged = serverShare(hello) !== undefined;
-    const mode = isKeyExchanged ? PskKeyExchangeMode.psk_dhe_ke : PskKeyExchangeMode.psk_ke;
-    return this.#selectedPsk()?.psk.hash !== hashOf(cipherSuite) || !this.#config.pskModes.includes(mode);
+    return this.#serverHello.isPskIllegal(this.#config.pskModes);
   }
 
   parameterIllegal(): boolean {
-    const share = serverShare(this.#helloInUse() as ServerHello);
-    if (this.#isSelectionIllegal()) return true;
+    const hello = this.#serverHello;
     // The ServerHello must select the suite of the HelloRetryRequest.
-    if (this.#retry !== undefined && this.#retry.cipherSuite !== this.#helloInUse().cipherSuite) return true;
-    this.#keyPair = undefined;
-    this.sharedSecret = undefined;
-    // The earlier guards allow that only with a pre-shared key.
-    if (share === undefined) return false;
-    const keyPair = this.#keyPairs.find(({ group }) => NamedGroup[group] === share.group);
-    if (keyPair === undefined) return true;
-    this.#keyPair = keyPair;
-    if (!isServerShareLength(keyPair.group, share.keyExchange.length)) return true;
-    this.sharedSecret = keyPair.agree(share.keyExchange);
-    return this.sharedSecret === undefined;
-  }
-
-  /** The checks for both ServerHello and HelloRetryRequest. */
-  #isSelectionIllegal(): boolean {
-    const { legacySessionIdEcho, cipherSuite } = this.#helloInUse();
-    return legacySessionIdEcho.length !== 0 || !this.#sentHello().cipherSuites.includes(cipherSuite);
+    const isSuiteChanged = this.#retry !== undefined && this.#retry.cipherSuite !== hello.cipherSuite;
+    if (hello.isSelectionIllegal || isSuiteChanged || !hello.exchangeKeys()) return true;
+    this.sharedSecret = hello.sharedSecret;
+    return false;
   }
 
   secondClientHelloSent(): boolean {
@@ -309,17 +229,16 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
 
   #isEarlyDataAcceptanceIllegal(message: EncryptedExtensions): boolean {
     if (!message.extensions.some(({ kind }) => kind === 'early_data')) return false;
-    const hello = this.#helloInUse() as ServerHello;
-    return this.#earlyData?.isAcceptanceIllegal(selectedIdentity(hello), hello.cipherSuite, message) !== false;
+    const { selectedIdentity, cipherSuite } = this.#serverHello;
+    return this.#offer.earlyData?.isAcceptanceIllegal(selectedIdentity, cipherSuite, message) !== false;
   }
 
   certificateStored(): boolean {
-    const { length } = this.#selectedPsk()?.session?.chain ?? [];
-    return length > 0;
+    return (this.#serverHello.selectedPsk?.session?.chain.length ?? 0) > 0;
   }
 
   pskSelected(): boolean {
-    return this.#selectedPsk() !== undefined;
+    return this.#serverHello.selectedPsk !== undefined;
   }
 
   contextIllegal(): boolean {
@@ -341,46 +260,24 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   // Actions, in the order of the handshake.
 
   sendClientHello(): void {
-    const { provider } = this.context;
-    this.#keyPairs = this.#config.keyShares.map((group) => provider.generateKeyPair(group));
-    this.#connectionId = this.#config.connectionIds ? this.context.createConnectionId() : undefined;
-    this.#psks = new ClientPsks(provider, this.#config, this.context.now());
-    const offered = this.#psks.offer(this.context.now());
-    const { earlyData, cipherSuites } = this.#config;
-    this.#earlyData = earlyData ? ClientEarlyData.with(this.#psks, cipherSuites) : undefined;
-    const isEarly = this.#earlyData !== undefined;
-    const hello = createClientHello(provider, this.#config, this.#keyPairs, this.#connectionId, offered, isEarly);
-    this.#sendHello(hello, offered);
-    this.#earlyData?.open(this.context, hello.random, this.transcript);
+    this.#sentOffer = new ClientOffer(this.context, this.#config);
+    this.stage(HandshakeType.client_hello, 0, this.#offer.encode(this.transcript));
+    this.#offer.openEarlyData(this.context, this.transcript);
   }
 
   sendSecondClientHello(): void {
-    const { cookie, group } = this.#retryParameters as RetryParameters;
-    this.#retry = this.#receivedHello as HelloRetryRequest;
-    this.#earlyData = undefined;
+    this.#retry = this.#hello as ReceivedHelloRetryRequest;
     this.context.earlyData.reject();
-    const requestedGroup = group === undefined ? undefined : groupNamed(this.#config.groups, group);
-    if (requestedGroup !== undefined) this.#keyPairs = [this.context.provider.generateKeyPair(requestedGroup)];
-    this.#psks?.restrictTo(hashOf(this.#retry.cipherSuite));
-    const offered = this.#psks?.offer(this.context.now());
-    this.#sendHello(createSecondClientHello(this.#sentHello(), this.#keyPairs, cookie?.slice(), offered), offered);
-  }
-
-  #sendHello(hello: ClientHello, offered: OfferedPsks | undefined): void {
-    this.#clientHello = hello;
-    const body = encodeToBytes(ClientHello, hello);
-    if (offered !== undefined)
-      writeBinders(this.context.provider, body, offered, this.#psks?.all ?? [], this.transcript);
-    this.stage(HandshakeType.client_hello, 0, body);
+    this.#offer.revise(this.#retry.parameters, this.#retry.cipherSuite, this.context.now());
+    this.stage(HandshakeType.client_hello, 0, this.#offer.encode(this.transcript));
   }
 
   installHandshakeKeys(): void {
-    const { cipherSuite } = this.#helloInUse();
+    const { cipherSuite, selectedPsk, connectionIds } = this.#serverHello;
     this.transcript.select(hashOf(cipherSuite));
-    const psk = this.#selectedPsk()?.psk.key;
-    this.keys = new SessionKeys(this.context, 'client', cipherSuite, this.#sentHello().random, psk);
+    this.keys = new SessionKeys(this.context, 'client', cipherSuite, this.#offer.random, selectedPsk?.psk.key);
     this.keys.installHandshake(this.sharedSecret, this.transcript.digest());
-    this.context.setConnectionIds(negotiatedConnectionIds(this.#helloInUse() as ServerHello, this.#connectionId));
+    this.context.setConnectionIds(connectionIds);
   }
 
   replaceHandshakeKeys(): void {
@@ -406,7 +303,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   requestCertificateVerification(): void {
-    const stored = this.#selectedPsk()?.session?.chain.map(({ certData }) => certData);
+    const stored = this.#serverHello.selectedPsk?.session?.chain.map(({ certData }) => certData);
     const { chain, ocspResponse } = this.peerAuthentication;
     this.context.application.requestCertificateVerification(stored ?? chain, ocspResponse);
   }
@@ -439,10 +336,11 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   reportSecure(): void {
+    const { cipherSuite, group, selectedPsk } = this.#serverHello;
     const outcome = {
-      cipherSuite: this.#helloInUse().cipherSuite,
-      group: this.#keyPair?.group,
-      psk: this.#selectedPsk(),
+      cipherSuite,
+      group,
+      psk: selectedPsk,
       peerSignatureScheme: this.peerAuthentication.scheme,
       helloRetry: this.#retry !== undefined,
       encryptedExtensions: this.#encryptedExtensions as EncryptedExtensions,
@@ -452,34 +350,29 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     };
     const session = this.#config.sessions ? clientSessionParameters(outcome, this.context.now()) : undefined;
     this.complete(clientNegotiatedParameters(outcome), session, this.#config.postHandshakeAuth);
-    this.#keyPairs = [];
-    this.#psks = undefined;
-    this.#keyPair = undefined;
-    this.#clientHello = undefined;
+    this.#sentOffer = undefined;
     this.#receivedHello = undefined;
     this.#transcriptBeforeHello = new HandshakeTranscript(this.context.provider);
     this.#retry = undefined;
-    this.#retryParameters = undefined;
     this.#encryptedExtensions = undefined;
     this.#request = undefined;
   }
 
   override zeroize(): void {
     super.zeroize();
-    this.#psks?.zeroize();
+    this.#sentOffer?.zeroize();
   }
 
-  /** The pre-shared key that the ServerHello selects; undefined: none, or one that was not offered. */
-  #selectedPsk(): ClientPsk | undefined {
-    const index = selectedIdentity(this.#helloInUse() as ServerHello);
-    return index === undefined ? undefined : this.#psks?.at(index);
+  get #offer(): ClientOffer {
+    return this.#sentOffer as ClientOffer;
   }
 
-  #sentHello(): ClientHello {
-    return this.#clientHello as ClientHello;
+  get #hello(): ReceivedServerHello | ReceivedHelloRetryRequest {
+    return this.#receivedHello as ReceivedServerHello | ReceivedHelloRetryRequest;
   }
 
-  #helloInUse(): ServerHello | HelloRetryRequest {
-    return this.#receivedHello as ServerHello | HelloRetryRequest;
+  /** Only if it is not a HelloRetryRequest. */
+  get #serverHello(): ReceivedServerHello {
+    return this.#receivedHello as ReceivedServerHello;
   }
 }
