@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import type { ApplicationResponse, Connection, Listener } from '../dtls13/endpoint.ts';
-import type { Discarded } from '../dtls13/statistics.ts';
 import { takeOptions } from '../errors/option-names.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { checkSignal, onAbort, WAIT_OPTIONS } from './abort-signal.ts';
@@ -12,7 +11,10 @@ import { type Deferred, deferred } from './deferred.ts';
 import { Driver } from './driver.ts';
 import { attach, type DtlsSession, deliver, setRemoteAddress } from './dtls-session.ts';
 import type { ResolvedEarlyData } from './early-data-options.ts';
+import type { EndpointEvents, RefusedHello } from './endpoint-events.ts';
+import { EndpointCounters, type EndpointStats } from './endpoint-stats.ts';
 import { checkFreshness } from './freshness-check.ts';
+import { HeldPaths, releasePath } from './held-paths.ts';
 import type { HostEvent } from './host-event.ts';
 import { checkedDatagram, type LegacyDatagrams } from './legacy-datagrams.ts';
 import { callListener, emitGuarded } from './listener-guard.ts';
@@ -22,84 +24,6 @@ import { lookUpPsk } from './psk-lookup.ts';
 import { nameRemote, remoteName } from './remote-name.ts';
 import type { UdpOptions } from './udp-options.ts';
 import { createUdpCounters, type SendDone, UdpSocket } from './udp-socket.ts';
-
-/** The counters of an endpoint at the time of the call: a frozen copy, also after the end. Times are in milliseconds since the Unix epoch. */
-export interface EndpointStats {
-  /** When the endpoint was created. */
-  readonly createdAt: number;
-  /** When the endpoint ended. */
-  readonly destroyedAt: number | undefined;
-  /** Datagrams of any sender. */
-  readonly datagramsReceived: number;
-  /** Datagrams that the operating system accepted. */
-  readonly datagramsSent: number;
-  /** Bytes of UDP payload in the datagrams of `datagramsReceived`. */
-  readonly bytesReceived: number;
-  /** Bytes of UDP payload in the datagrams of `datagramsSent`. */
-  readonly bytesSent: number;
-  /** Datagrams not sent because too many waited for the operating system. */
-  readonly datagramsDropped: number;
-  /** Datagrams from new addresses while the endpoint was closing or its table of addresses was full. */
-  readonly datagramsRefused: number;
-  /** Datagrams from UDP port 0, which cannot be answered. They are dropped unread. */
-  readonly datagramsUnanswerable: number;
-  /** Failed sends of datagrams that were too long for their path. Later datagrams on that path are shorter. */
-  readonly datagramsTooLong: number;
-  /** ICMP errors and failed sends. None of them stops the endpoint. */
-  readonly networkFailures: number;
-  /** Unexpected exceptions of this library or its provider, each reported by `internalerror`. None stops the endpoint. */
-  readonly internalErrors: number;
-  /** Handshakes that were completed. */
-  readonly sessionsOpened: number;
-  /** Failed handshakes that had a connection. */
-  readonly handshakesFailed: number;
-  /** HelloRetryRequests that were sent, for a cookie or for another key share. */
-  readonly helloRetryRequests: number;
-  /** Handshakes whose early data was accepted. */
-  readonly earlyDataAccepted: number;
-  /** ClientHellos that were refused with an alert before there was state for the client. */
-  readonly hellosRefused: number;
-  /** Unfinished handshakes that were evicted for others, because `maxHandshakes` was reached. */
-  readonly handshakesEvicted: number;
-  /** Sessions that were evicted for others, because `maxSessions` was reached. */
-  readonly sessionsEvicted: number;
-  /** How often the address of a client changed, over all sessions, ended ones included. */
-  readonly pathChanges: number;
-  /** Checks of a new address of a client after which its session stayed at the old one; RFC 9853. */
-  readonly pathsRejected: number;
-  /** Memory in use for incomplete handshake messages of all sessions, in bytes. */
-  readonly reassemblyBytes: number;
-  /** Retransmissions of flights or of parts of them, over all sessions, ended ones included. */
-  readonly retransmissions: number;
-  /** Records that were dropped silently, by cause (RFC 9147 section 4.5.2), over all sessions, ended ones included. */
-  readonly discarded: Discarded;
-}
-
-interface EndpointEvents {
-  session: [session: DtlsSession];
-  handshakeerror: [error: Error, remote: SocketAddress | undefined];
-  /**
-   * A ClientHello was refused before there was state for its client: no common version, group or cipher suite, or a
-   * protocol error. Its source address may be forged, and any sender can cause any number of these: limit what you log.
-   */
-  hellorefused: [error: Error, remote: SocketAddress | undefined];
-  /** `pskCallback` failed; the handshake goes on as if it had not known the client. A ConfigError or TimeoutError. */
-  pskerror: [error: Error, remote: SocketAddress | undefined];
-  /**
-   * `earlyData.store` failed: the early data of one client is rejected, and its handshake continues. A ConfigError or
-   * TimeoutError.
-   */
-  earlydataerror: [error: Error, remote: SocketAddress | undefined];
-  /** An unexpected exception of this library or of the provider. The endpoint goes on. */
-  internalerror: [error: unknown];
-  close: [];
-}
-
-/** A ClientHello that the listener refused. */
-export interface RefusedHello {
-  readonly error: Error;
-  readonly remote: SocketAddress | undefined;
-}
 
 /** The parts of an endpoint, assembled by `listen()`. */
 export interface EndpointParts {
@@ -125,17 +49,11 @@ export interface EndpointParts {
   readonly createSession: () => DtlsSession;
 }
 
-/** An event of a change of path. */
-type PathEvent = Extract<HostEvent, { readonly kind: 'newPath' | 'pathChanged' | 'pathRejected' }>;
-
 interface Entry {
   readonly session: DtlsSession;
+  readonly paths: HeldPaths;
   /** `onsession` was called with the session. */
   opened: boolean;
-  /** The path that is checked, and held for that time. */
-  checkedPath: number | undefined;
-  /** The path of the session, held until its end. */
-  heldPath: number;
 }
 
 export const bind = Symbol('bind');
@@ -161,13 +79,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   #state: 'open' | 'closing' | 'ended' = 'open';
   readonly #listening: Deferred<void> = deferred();
   readonly #closed: Deferred<void> = deferred();
-  readonly #createdAt = wallClock();
-  #destroyedAt: number | undefined;
+  readonly #counters = new EndpointCounters();
   #closeTimer: NodeJS.Timeout | undefined;
-  #refused = 0;
-  #opened = 0;
-  #failed = 0;
-  #internalErrors = 0;
 
   /** Applications get endpoints from `listen()`. */
   constructor(parts: EndpointParts) {
@@ -196,7 +109,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       },
       transmit: this.#transmit,
       internalError: (error) => {
-        this.#internalErrors++;
+        this.#counters.internalErrors++;
         emitGuarded(this, 'internalerror', error);
       },
     });
@@ -222,35 +135,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   }
 
   get stats(): EndpointStats {
-    const counters = this.#socket?.counters ?? createUdpCounters();
-    const { statistics } = this.#parts.listener;
-    const { retransmissions, helloRetryRequests, hellosRefused, reassemblyBytes, discarded } = statistics;
-    return Object.freeze({
-      createdAt: this.#createdAt,
-      destroyedAt: this.#destroyedAt,
-      datagramsReceived: counters.datagramsReceived,
-      datagramsSent: counters.datagramsSent,
-      bytesReceived: counters.bytesReceived,
-      bytesSent: counters.bytesSent,
-      datagramsDropped: this.#driver.dropped,
-      datagramsRefused: this.#refused,
-      datagramsUnanswerable: counters.unanswerable,
-      datagramsTooLong: this.#driver.tooLong,
-      networkFailures: counters.failures,
-      internalErrors: this.#internalErrors,
-      sessionsOpened: this.#opened,
-      handshakesFailed: this.#failed,
-      helloRetryRequests,
-      earlyDataAccepted: statistics.earlyDataAccepted,
-      hellosRefused,
-      handshakesEvicted: statistics.handshakesEvicted,
-      sessionsEvicted: statistics.sessionsEvicted,
-      pathChanges: statistics.pathChanges,
-      pathsRejected: statistics.pathsRejected,
-      reassemblyBytes,
-      retransmissions,
-      discarded: Object.freeze({ ...discarded }),
-    });
+    const udp = this.#socket?.counters ?? createUdpCounters();
+    return this.#counters.stats(udp, this.#driver, this.#parts.listener);
   }
 
   /**
@@ -341,7 +227,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     const accepted = this.#state === 'open' || paths.isHeld(address, port);
     const path = accepted ? paths.open(address, family, port) : undefined;
     if (path === undefined) {
-      this.#refused++;
+      this.#counters.datagramsRefused++;
       return;
     }
     this.#driver.receive(bytes, path);
@@ -371,8 +257,18 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       return;
     }
     const entry = this.#sessions.get(of) ?? this.#createSession(of);
-    if (event.kind === 'newPath' || event.kind === 'pathChanged' || event.kind === 'pathRejected') {
-      this.#changePath(of, entry, event);
+    if (event.kind === 'newPath') {
+      entry.paths.check(event.path, of);
+      return;
+    }
+    if (event.kind === 'pathRejected') {
+      entry.paths.stay();
+      return;
+    }
+    if (event.kind === 'pathChanged') {
+      entry.paths.change(event.path);
+      const moved = this.#parts.paths.remote(event.path);
+      if (moved !== undefined) entry.session[setRemoteAddress](moved);
       return;
     }
     const over = event.kind === 'closed' || event.kind === 'error';
@@ -382,7 +278,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       nameRemote(event.error, remoteName(remote.address, remote.port));
     }
     if (over && !entry.opened) {
-      this.#failed++;
+      this.#counters.handshakesFailed++;
       const error = event.kind === 'error' ? event.error : new WirechartError('ERR_DTLS_CLOSED', this.#abortReason);
       emitGuarded(this, 'handshakeerror', error, remote);
     }
@@ -401,9 +297,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   #createSession(connection: Connection): Entry {
     const entry: Entry = {
       session: this.#parts.createSession(),
+      paths: new HeldPaths(this.#parts, connection.path),
       opened: false,
-      checkedPath: undefined,
-      heldPath: connection.path,
     };
     this.#sessions.set(connection, entry);
     const driver = this.#driver;
@@ -420,51 +315,17 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   /** The application gets the session first, so that it can add listeners for its first event. */
   #open(entry: Entry, event: HostEvent): void {
     entry.opened = true;
-    this.#opened++;
+    this.#counters.sessionsOpened++;
     callListener(this.#parts.onsession, undefined, entry.session);
     emitGuarded(this, 'session', entry.session);
     entry.session[deliver](event);
   }
 
-  /** Holds the path that is checked, and then that of the session: a flood must not evict them. */
-  #changePath(of: Connection, entry: Entry, event: PathEvent): void {
-    const { paths } = this.#parts;
-    const { checkedPath } = entry;
-    entry.checkedPath = undefined;
-    if (event.kind === 'newPath') {
-      if (checkedPath !== undefined) this.#release(checkedPath);
-      if (of.connectionIds?.returnRoutabilityCheck !== true) return;
-      paths.hold(event.path);
-      entry.checkedPath = event.path;
-      return;
-    }
-    if (event.kind === 'pathRejected') {
-      if (checkedPath !== undefined) this.#release(checkedPath);
-      return;
-    }
-    const { heldPath } = entry;
-    entry.heldPath = event.path;
-    if (checkedPath !== event.path) {
-      paths.hold(event.path);
-      if (checkedPath !== undefined) this.#release(checkedPath);
-    }
-    this.#release(heldPath);
-    const remote = paths.remote(event.path);
-    if (remote !== undefined) entry.session[setRemoteAddress](remote);
-  }
-
   #remove(of: Connection): void {
-    const { checkedPath, heldPath = of.path } = this.#sessions.get(of) ?? {};
+    const entry = this.#sessions.get(of);
     this.#sessions.delete(of);
-    if (checkedPath !== undefined) this.#release(checkedPath);
-    this.#release(heldPath);
-  }
-
-  /** A session does not use the path any more. Another connection may: a new one of the same client, or one that moved. */
-  #release(path: number): void {
-    const { listener, paths } = this.#parts;
-    paths.release(path);
-    if (!paths.hasSession(path) && listener.owns(path)) paths.hold(path);
+    if (entry === undefined) releasePath(this.#parts, of.path);
+    else entry.paths.release();
   }
 
   get #abortReason(): string {
@@ -481,7 +342,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   #end(error: Error | undefined): void {
     this.#state = 'ended';
     clearTimeout(this.#closeTimer);
-    this.#destroyedAt = wallClock();
+    this.#counters.destroyedAt = wallClock();
     this.#driver.stop();
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();

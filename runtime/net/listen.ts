@@ -12,8 +12,9 @@ import { CertificateVerifier } from './certificate-verifier.ts';
 import { wallClock } from './clock.ts';
 import { COMMON_NUMBERS, DEFAULT_CLOSE_TIMEOUT, DEFAULT_MTU } from './common-options.ts';
 import { endpointOptions, listenerOptions } from './core-options.ts';
-import { bind, DtlsEndpoint, type RefusedHello } from './dtls-endpoint.ts';
+import { bind, DtlsEndpoint } from './dtls-endpoint.ts';
 import { DtlsSession } from './dtls-session.ts';
+import type { RefusedHello } from './endpoint-events.ts';
 import { hostAddresses } from './host-addresses.ts';
 import { LegacyDatagrams } from './legacy-datagrams.ts';
 import {
