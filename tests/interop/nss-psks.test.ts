@@ -3,6 +3,7 @@ import type { ExecutionContext } from 'ava';
 import { connect, type DtlsSession, type ListenOptions, listen } from 'wirechart/dtls13';
 import { localhostPair } from '../certificates/authority.ts';
 import { peerTest } from '../peers.ts';
+import { acceptNssAgain, resumeAtNss } from './nss-resumption.ts';
 import { freePort, makeDatabase, startTstclnt } from './tstclnt.ts';
 
 const { server: identity } = await localhostPair();
@@ -39,20 +40,22 @@ peerTest('nss', 'NSS as server shares an external key with our client', async (t
 });
 
 peerTest('nss', 'NSS as client resumes a session with a ticket of our server', async (t) => {
-  const endpoint = serve(t, { tickets: 2 });
-  const resumed: boolean[] = [];
-  endpoint.on('session', (session) => void session.opened.then((result) => resumed.push(result.resumed)));
-  const nss = startTstclnt(t, makeDatabase(t, 'none'), 'client', endpoint.address().port, ['-u', '-L', '2', '-Q']);
-  await nss.ended();
-  t.deepEqual(resumed, [false, true]);
+  const meeting = await acceptNssAgain(t, [], {}, 'hello');
+  const [session] = (await once(meeting.endpoint, 'session')) as [DtlsSession];
+  t.true((await session.opened).resumed);
+  const messages = session.messages();
+  t.is(Buffer.from((await messages.next()).value ?? []).toString(), 'hello');
+  t.true(session.send('hello from wirechart'));
+  await meeting.nss.receivedText('hello from wirechart');
 });
 
-peerTest('nss', 'NSS as server sends our client a ticket', async (t) => {
-  const port = await freePort();
-  startTstclnt(t, makeDatabase(t), 'server', port, ['-u']);
-  const options = { rejectUnauthorized: false, sessions: true, initialTimeout: 100 };
-  const session = connect('127.0.0.1', port, options);
-  t.teardown(() => session.destroy());
-  const [ticket] = await once(session, 'session');
-  t.true(ticket.expires > Date.now());
-});
+for (const ciphers of ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256']) {
+  peerTest('nss', `NSS as server resumes a session of our client, with ${ciphers}`, async (t) => {
+    const { session } = await resumeAtNss(t, ['-I', 'x25519'], { ciphers });
+    const messages = session.messages();
+    const { resumed, cipherSuite } = await session.opened;
+    t.deepEqual([resumed, cipherSuite], [true, ciphers]);
+    t.is(Buffer.from((await messages.next()).value ?? []).toString(), 'hello from NSS');
+    await session.closed;
+  });
+}
