@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { ExecutionContext } from 'ava';
 import { connect, type DtlsSession, type HandshakeResult, listen } from '../../runtime/net/index.ts';
 import { localhostPair } from '../certificates/authority.ts';
@@ -112,6 +113,20 @@ peerTest('nss', 'NSS as client without a certificate is refused by a server that
     startTstclnt(t, folder, 'client', endpoint.address().port);
   });
   t.like(error, { alert: 'certificate_required' });
+});
+
+// With `-E` NSS sends post_handshake_auth over TLS only: for DTLS it leaves the extension out, and its servers ignore it.
+peerTest('nss', 'NSS as client does not offer post-handshake authentication over DTLS', async (t) => {
+  const folder = makeDatabase(t);
+  const base = { cert: identity.pem, key: identity.key, host: '127.0.0.1', port: 0 };
+  const endpoint = listen(() => {}, { ...base, requestCert: 'later', ca: certificateOf(folder) });
+  t.teardown(() => endpoint.destroy());
+  const nss = startTstclnt(t, folder, 'client', endpoint.address().port, ['-E', '-n', 'srv']);
+  const [session] = (await once(endpoint, 'session')) as [DtlsSession];
+  await session.opened;
+  await t.throwsAsync(session.requestCertificate(), { code: 'ERR_DTLS_NO_CLIENT_AUTHENTICATION' });
+  await exchangeData(t, session, nss);
+  t.is(session.peerX509Certificate, undefined);
 });
 
 /** Data both ways, and a close_notify. */
