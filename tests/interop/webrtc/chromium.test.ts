@@ -4,10 +4,12 @@ import { testServer } from './as-server.ts';
 import { browserForTests } from './browser-for-tests.ts';
 import { call, connected } from './call.ts';
 import { chromium } from './launchers.ts';
+import { testResumption } from './resumption.ts';
 
 const usual = browserForTests(chromium());
 testServer('chromium', usual);
 testClient('chromium', usual);
+testResumption('chromium', usual);
 
 const withoutPostQuantum = browserForTests(chromium('WebRtcPqcForDtls'));
 

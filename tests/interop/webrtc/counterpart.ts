@@ -31,8 +31,8 @@ export interface CounterpartOptions {
   readonly expected?: string;
   /** As a client, send no certificate. */
   readonly anonymous?: boolean;
-  /** The kind of certificate that the browser makes. Default: its own choice, which is P-256. */
-  readonly browserKey?: 'rsa';
+  /** The certificate of the browser: a new one, or the one that its page keeps. Default: its own choice, a new P-256. */
+  readonly browserKey?: 'rsa' | 'kept';
 }
 
 /** Our end of a WebRTC call: an ICE-lite agent and a DTLS core behind one UDP socket, no media and no SCTP. */

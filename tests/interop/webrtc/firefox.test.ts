@@ -5,10 +5,12 @@ import { testServer } from './as-server.ts';
 import { browserForTests } from './browser-for-tests.ts';
 import { call, connected } from './call.ts';
 import { firefox } from './launchers.ts';
+import { testResumption } from './resumption.ts';
 
 const usual = browserForTests(firefox());
 testServer('firefox', usual);
 testClient('firefox', usual);
+testResumption('firefox', usual);
 
 peerTest('firefox', 'firefox as client logs the same secrets as our server', async (t) => {
   const browser = await usual();

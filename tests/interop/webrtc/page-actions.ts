@@ -33,15 +33,18 @@ declare const RTCPeerConnection: {
   new (configuration?: { certificates: unknown[] }): PeerConnection;
   generateCertificate(algorithm: object): Promise<unknown>;
 };
-declare const window: { connection: PeerConnection };
+declare const window: { connection: PeerConnection; certificate: unknown };
 
-/** A new peer connection, under an RSA certificate on request; resolves with its offer. */
-export async function offer(key: 'rsa' | undefined): Promise<string> {
+/** A new peer connection, on request under an RSA certificate or one that the page keeps; resolves with its offer. */
+export async function offer(key: 'rsa' | 'kept' | undefined): Promise<string> {
   if (key === 'rsa') {
     const publicExponent = Uint8Array.of(1, 0, 1);
     const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent };
     const certificates = [await RTCPeerConnection.generateCertificate(algorithm)];
     window.connection = new RTCPeerConnection({ certificates });
+  } else if (key === 'kept') {
+    window.certificate ??= await RTCPeerConnection.generateCertificate({ name: 'ECDSA', namedCurve: 'P-256' });
+    window.connection = new RTCPeerConnection({ certificates: [window.certificate] });
   } else {
     window.connection = new RTCPeerConnection();
   }
