@@ -38,9 +38,9 @@ import { EarlyData } from './early-data.ts';
 import { EpochKeys } from './epoch-keys.ts';
 import { EventQueue } from './event-queue.ts';
 import { Lifecycle, type LifecycleContext } from './lifecycle.ts';
-import { MessageDispatcher } from './message-dispatcher.ts';
+import { MessageDispatcher, type MessageDispatcherContext } from './message-dispatcher.ts';
 import { OpenRequests } from './open-requests.ts';
-import { RecordDispatcher } from './record-dispatcher.ts';
+import { RecordDispatcher, type RecordDispatcherContext } from './record-dispatcher.ts';
 import { Transmitter } from './transmitter.ts';
 
 /** What a client asks of its peer: nothing. */
@@ -62,6 +62,8 @@ export class ConnectionParts
     AckContext,
     LifecycleContext,
     ApplicationRequestsContext,
+    RecordDispatcherContext,
+    MessageDispatcherContext,
     ConnectionTimersContext,
     ConnectionOutputContext
 {
@@ -78,9 +80,9 @@ export class ConnectionParts
   readonly events = new EventQueue();
   readonly #options: ResolvedOptions;
   readonly #context: ConnectionContext;
-  readonly #statistics: Counters;
+  readonly statistics: Counters;
   readonly messages: IncomingMessages;
-  readonly #messageDispatcher: MessageDispatcher;
+  readonly messageDispatcher: MessageDispatcher;
   readonly startedAt: number;
   /** The time of the current input, in the host's milliseconds. */
   time: number;
@@ -97,7 +99,7 @@ export class ConnectionParts
   constructor(options: ResolvedOptions, context: ConnectionContext, statistics: Counters, now: number) {
     this.#options = options;
     this.#context = context;
-    this.#statistics = statistics;
+    this.statistics = statistics;
     this.time = now;
     this.startedAt = now;
     this.isClient = !('handshake' in context.start);
@@ -121,39 +123,12 @@ export class ConnectionParts
       this.handshake = client as ClientHandshake;
     }
     this.application = new ApplicationRequests(this, context, options.initialTimeout);
-    const { lifecycle, handshake, messages, flights, acks, transmitter, events } = this;
-    const writeEpochs = transmitter.epochs;
-    this.#messageDispatcher = new MessageDispatcher({
-      handshake,
-      messages,
-      flights,
-      acks,
-      writeEpochs,
-      lifecycle,
-      statistics,
-      postHandshake: () => this.postHandshake,
-      now: () => this.time,
-      isHandshakeStalled: () => this.requests.stalls('handshake'),
-    });
-    this.records = new RecordDispatcher({
-      handshake,
-      messages,
-      messageDispatcher: this.#messageDispatcher,
-      flights,
-      acks,
-      writeEpochs,
-      events,
-      lifecycle,
-      statistics,
-      postHandshake: () => this.postHandshake,
-      earlyMessageReceived: (slab, at, end) => this.earlyData.messageReceived(slab, at, end),
-      newerRecordReceived: (contentType) => this.paths.newerRecordReceived(contentType),
-      pathCheckReceived: (content) => this.paths.pathCheckReceived(content),
-      abort: (error, alert) => this.abort(error, alert),
-    });
+    this.messageDispatcher = new MessageDispatcher(this);
+    this.records = new RecordDispatcher(this);
     this.reader = new RecordReader(this.records, statistics, this.isClient);
+    const { flights, transmitter, events } = this;
     const { epochs } = this.reader;
-    this.keys = new EpochKeys(epochs, writeEpochs, options.replayWindow);
+    this.keys = new EpochKeys(epochs, transmitter.epochs, options.replayWindow);
     this.earlyData = new EarlyData({ epochs, transmitter, events, statistics, replayWindow: options.replayWindow });
     this.connectionIds = new ConnectionIds({
       registry: context.connectionIds,
@@ -191,7 +166,7 @@ export class ConnectionParts
 
   /** Continues the handshake, which an open request stalled. A server's flight may start then, and not with a message. */
   resumeHandshake(): void {
-    this.#messageDispatcher.advance();
+    this.messageDispatcher.advance();
     this.startFlight();
   }
 
@@ -378,8 +353,8 @@ export class ConnectionParts
   // PostHandshakeContext.
 
   keysUpdated(direction: 'read' | 'write', epoch: number): void {
-    if (direction === 'write') this.#statistics.keyUpdatesSent += 1;
-    else this.#statistics.keyUpdatesReceived += 1;
+    if (direction === 'write') this.statistics.keyUpdatesSent += 1;
+    else this.statistics.keyUpdatesReceived += 1;
     this.events.addEvent({ kind: 'keyUpdate', direction, epoch });
   }
 

@@ -2,13 +2,14 @@ import { EPOCH_APPLICATION } from '../../../generated/dtls13/registries/constant
 import { WireError } from '../../errors/wire-error.ts';
 import type { Handshake } from '../handshake/handshake-context.ts';
 import type { PostHandshake } from '../post-handshake/post-handshake.ts';
-import type { WriteEpochs } from '../record/write-epochs.ts';
 import type { AckScheduler } from '../reliability/ack-scheduler.ts';
 import type { Flights } from '../reliability/flights.ts';
 import type { IncomingMessages } from '../reliability/incoming-messages.ts';
 import type { HandshakeMessage } from '../reliability/reassembly.ts';
 import type { Counters } from '../statistics.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import type { OpenRequests } from './open-requests.ts';
+import type { Transmitter } from './transmitter.ts';
 
 /** The parts of a connection that receive handshake messages. */
 export interface MessageDispatcherContext {
@@ -16,15 +17,14 @@ export interface MessageDispatcherContext {
   readonly messages: IncomingMessages;
   readonly flights: Flights;
   readonly acks: AckScheduler;
-  readonly writeEpochs: WriteEpochs;
+  readonly transmitter: Transmitter;
   readonly lifecycle: Lifecycle;
+  readonly requests: OpenRequests;
   readonly statistics: Counters;
   /** The exchanges after the handshake; undefined before it is complete. */
-  postHandshake(): PostHandshake | undefined;
+  readonly postHandshake: PostHandshake | undefined;
   /** The time of the current input, in the host's milliseconds. */
   now(): number;
-  /** An open request stalls the handshake. */
-  isHandshakeStalled(): boolean;
 }
 
 /**
@@ -47,12 +47,12 @@ export class MessageDispatcher {
 
   /** Receives the content `slab[at, end)` of a record. */
   receive(epoch: number, sequence: number, slab: Uint8Array, at: number, end: number): void {
-    const { handshake, messages, flights, acks, writeEpochs, lifecycle } = this.#context;
+    const { handshake, messages, flights, acks, transmitter, lifecycle } = this.#context;
     let isCurrentFlight = false;
     let isPostHandshake = false;
     this.#isAnswered = undefined;
     try {
-      const result = messages.receive(epoch, sequence, slab, at, end, writeEpochs.hasKeys, this.#context.now());
+      const result = messages.receive(epoch, sequence, slab, at, end, transmitter.epochs.hasKeys, this.#context.now());
       isCurrentFlight = epoch < EPOCH_APPLICATION && result.usable && result.current;
       if (result.oversized) {
         // A message that is dropped silently is sent again until the peer's handshake timer expires.
@@ -78,19 +78,19 @@ export class MessageDispatcher {
     if (isPostHandshake && this.#isAnswered !== true) acks.postHandshakeReceived();
     const isHandshaking = lifecycle.handshaking && !handshake.secure;
     // Without keys only fragments of a hello arrived, and an ACK does not name their records.
-    if (isCurrentFlight && isHandshaking && writeEpochs.hasKeys) acks.partReceived(messages.hasGap);
+    if (isCurrentFlight && isHandshaking && transmitter.epochs.hasKeys) acks.partReceived(messages.hasGap);
   }
 
   /** Gives complete messages to the handshake while no open request stalls it, later ones to their exchanges. */
   advance(): void {
-    const { handshake, messages, flights, lifecycle, statistics } = this.#context;
+    const { handshake, messages, flights, lifecycle, requests, statistics } = this.#context;
     const alternative = messages.takeAlternative();
     if (alternative !== undefined) {
       if (handshake.considerAlternative(alternative.body)) messages.useAlternative(alternative);
       else statistics.discarded.unprotected += 1;
       this.#startFlight();
     }
-    while (!lifecycle.ended && !this.#context.isHandshakeStalled()) {
+    while (!lifecycle.ended && !requests.stalls('handshake')) {
       const message = messages.take();
       if (message === undefined) return;
       const { secure } = handshake;
@@ -113,7 +113,7 @@ export class MessageDispatcher {
 
   #receivePostHandshake({ type, epoch, body }: HandshakeMessage): void {
     try {
-      const isAnswered = this.#context.postHandshake()?.receive(type, epoch, body) === true;
+      const isAnswered = this.#context.postHandshake?.receive(type, epoch, body) === true;
       this.#isAnswered = isAnswered && this.#isAnswered !== false;
     } catch (error) {
       if (!(error instanceof WireError)) throw error;

@@ -15,14 +15,16 @@ import { Reader } from '../../wire/index.ts';
 import type { Handshake } from '../handshake/handshake-context.ts';
 import type { PostHandshake } from '../post-handshake/post-handshake.ts';
 import type { RecordHandler } from '../record/record-reader.ts';
-import type { WriteEpochs } from '../record/write-epochs.ts';
 import type { AckScheduler } from '../reliability/ack-scheduler.ts';
 import type { Flights } from '../reliability/flights.ts';
 import type { IncomingMessages } from '../reliability/incoming-messages.ts';
 import type { Counters } from '../statistics.ts';
+import type { ConnectionPaths } from './connection-paths.ts';
+import type { EarlyData } from './early-data.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { MessageDispatcher } from './message-dispatcher.ts';
+import type { Transmitter } from './transmitter.ts';
 
 /** The parts of a connection that receive the content of records. */
 export interface RecordDispatcherContext {
@@ -31,18 +33,14 @@ export interface RecordDispatcherContext {
   readonly messageDispatcher: MessageDispatcher;
   readonly flights: Flights;
   readonly acks: AckScheduler;
-  readonly writeEpochs: WriteEpochs;
+  readonly transmitter: Transmitter;
   readonly events: EventQueue;
   readonly lifecycle: Lifecycle;
   readonly statistics: Counters;
   /** The exchanges after the handshake; undefined before it is complete. */
-  postHandshake(): PostHandshake | undefined;
-  /** A message of early data. False: the client sent more than it may. */
-  earlyMessageReceived(slab: Uint8Array, at: number, end: number): boolean;
-  /** An authentic record of this content type is newer than all before. */
-  newerRecordReceived(contentType: number): void;
-  /** A return routability check message. False: it was not negotiated, or its length is wrong. */
-  pathCheckReceived(content: Uint8Array): boolean;
+  readonly postHandshake: PostHandshake | undefined;
+  readonly earlyData: EarlyData;
+  readonly paths: ConnectionPaths;
   abort(error: WirechartError, alert: string | undefined): void;
 }
 
@@ -91,11 +89,11 @@ export class RecordDispatcher implements RecordHandler {
     if (epoch > this.#newestEpoch) {
       this.#newestEpoch = epoch;
       this.#newestSequence = -1;
-      this.#context.postHandshake()?.keyUpdates.newEpochUsed(epoch);
+      this.#context.postHandshake?.keyUpdates.newEpochUsed(epoch);
     }
     if (epoch > 0 && epoch === this.#newestEpoch && sequence > this.#newestSequence) {
       this.#newestSequence = sequence;
-      this.#context.newerRecordReceived(contentType);
+      this.#context.paths.newerRecordReceived(contentType);
     }
     if (length > MAX_PLAINTEXT_LENGTH) {
       handshake.violated('RECORD_OVERFLOW', 'record_overflow', 'RFC 9846 section 5.1', `${length} bytes`);
@@ -121,7 +119,7 @@ export class RecordDispatcher implements RecordHandler {
         this.#receiveAlert(epoch, sequence, slab, at, at + length);
         break;
       case ContentType.return_routability_check:
-        if (epoch >= EPOCH_APPLICATION && this.#context.pathCheckReceived(slab.subarray(at, at + length))) break;
+        if (epoch >= EPOCH_APPLICATION && this.#context.paths.pathCheckReceived(slab.subarray(at, at + length))) break;
         statistics.discarded.unexpectedContent += 1;
         break;
       default:
@@ -137,7 +135,7 @@ export class RecordDispatcher implements RecordHandler {
   #receiveEarly(contentType: number, sequence: number, slab: Uint8Array, at: number, length: number): void {
     const { handshake, statistics } = this.#context;
     if (contentType === ContentType.application_data) {
-      if (this.#context.earlyMessageReceived(slab, at, at + length)) return;
+      if (this.#context.earlyData.messageReceived(slab, at, at + length)) return;
       handshake.violated('TOO_MUCH_EARLY_DATA', 'unexpected_message', 'RFC 9846 section 4.7.1');
     } else if (contentType === ContentType.handshake || contentType === ContentType.ack) {
       handshake.violated('ILLEGAL_EARLY_CONTENT', 'unexpected_message', 'RFC 9147 section 6.1');
@@ -174,23 +172,23 @@ export class RecordDispatcher implements RecordHandler {
   }
 
   #receiveAck(epoch: number, slab: Uint8Array, at: number, end: number): void {
-    const { handshake, flights, writeEpochs, statistics } = this.#context;
+    const { handshake, flights, transmitter, statistics } = this.#context;
     if (epoch === 0) {
       // Any sender can forge an unprotected ACK, so it acknowledges nothing. It can only cause a retransmission.
       statistics.discarded.unprotected += 1;
-      if (writeEpochs.hasKeys && !handshake.secure) flights.handshake.requestRetransmit();
+      if (transmitter.epochs.hasKeys && !handshake.secure) flights.handshake.requestRetransmit();
       return;
     }
     try {
       const reader = this.#content.reset(slab, at, end);
       const ack = Ack.decode(reader);
       reader.finish('ACK');
-      const highest = epoch < EPOCH_APPLICATION ? epoch : writeEpochs.newest.number;
+      const highest = epoch < EPOCH_APPLICATION ? epoch : transmitter.epochs.newest.number;
       if (ack.recordNumbers.some((number) => number.epoch > highest)) {
         handshake.violated('ILLEGAL_ACK', 'illegal_parameter', 'RFC 9147 section 7');
         return;
       }
-      writeEpochs.confirm(ack.recordNumbers);
+      transmitter.epochs.confirm(ack.recordNumbers);
       flights.acknowledge(ack);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
@@ -201,8 +199,8 @@ export class RecordDispatcher implements RecordHandler {
   }
 
   #receiveAlert(epoch: number, sequence: number, slab: Uint8Array, at: number, end: number): void {
-    const { handshake, writeEpochs, lifecycle, statistics } = this.#context;
-    if (epoch === 0 && writeEpochs.hasKeys) {
+    const { handshake, transmitter, lifecycle, statistics } = this.#context;
+    if (epoch === 0 && transmitter.epochs.hasKeys) {
       // Any sender can forge it, so it ends nothing. But a peer that refuses our flight has no keys for another alert.
       this.#isRefused = true;
       statistics.discarded.unprotected += 1;
