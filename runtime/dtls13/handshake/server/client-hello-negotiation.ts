@@ -53,11 +53,11 @@ export class ClientHelloNegotiation {
     this.#config = config;
     this.#body = body;
     this.#offer = new ClientHelloOffer(decodeClientHello(body), config);
-    this.#cookieContents = this.#openCookie(transcript);
+    this.#cookieContents = this.#verifyCookie(transcript);
     this.psks = this.#createPskNegotiation(transcript, body);
   }
 
-  #openCookie(transcript: HandshakeTranscript): CookieContents | undefined {
+  #verifyCookie(transcript: HandshakeTranscript): CookieContents | undefined {
     const { offer } = this;
     const { cookie, suite } = offer;
     if (suite === undefined) return undefined;
