@@ -60,12 +60,14 @@ export class PskDissection {
   }
 
   /** The keys that a ClientHello of this connection offers. `body`: its encoding. */
-  clientHello(connection: number, body: Uint8Array, hello: ClientHello): readonly DissectedPsk[] {
+  clientHello(connection: number, messageSeq: number, body: Uint8Array, hello: ClientHello): readonly DissectedPsk[] {
     const extension = hello.extensions.find((each) => each.kind === 'pre_shared_key');
     if (extension === undefined) return [];
     const offered = extension.extensionData;
     const cookie = hello.extensions.find((each) => each.kind === 'cookie')?.extensionData.cookie;
-    const before = this.#transcriptBefore(connection, body, cookie);
+    // It can lack the cookie: the server may have requested a key share only.
+    const isSecond = messageSeq > 0 || cookie !== undefined;
+    const before = this.#transcriptBefore(connection, body, isSecond, cookie);
     const digests = new Map<HashName, Uint8Array | undefined>();
     const digest = (hash: HashName): Uint8Array | undefined => {
       if (!digests.has(hash)) {
@@ -101,15 +103,16 @@ export class PskDissection {
   #transcriptBefore(
     connection: number,
     body: Uint8Array,
+    isSecond: boolean,
     cookie: Uint8Array | undefined,
   ): (hash: HashName) => HandshakeTranscript | undefined {
     const first = this.#firstHellos.get(connection);
     const digests = this.#digestsOf(body);
-    if (cookie === undefined && first === undefined) {
+    if (!isSecond && first === undefined) {
       dropOldest(this.#firstHellos, MAX_HELLOS);
       this.#firstHellos.set(connection, digests);
     }
-    const isFirst = cookie === undefined && (first === undefined || equalBytes(first.sha256, digests.sha256));
+    const isFirst = !isSecond && (first === undefined || equalBytes(first.sha256, digests.sha256));
     if (isFirst) return () => new HandshakeTranscript(this.#provider);
     const retry = this.#retries.get(retryKey(connection, cookie));
     return (hash) => {

@@ -201,12 +201,12 @@ export class TrafficDissection {
     while (reader.remaining > 0) {
       const fragment = tryDecode(() => Handshake.decode(reader));
       if (fragment === undefined) break;
-      const { msgType: type, length, fragment: body } = fragment;
+      const { msgType: type, messageSeq, length, fragment: body } = fragment;
       const message = this.#assembly.add(senderKey(position, match, epoch), epoch, fragment);
       if (message !== undefined) assembled.push(message);
       const complete = message?.body ?? (body.length === length ? body : undefined);
       if (complete === undefined) continue;
-      if (epoch === 0) psks.push(...this.#plaintextMessage(position, type, complete));
+      if (epoch === 0) psks.push(...this.#plaintextMessage(position, type, messageSeq, complete));
       else if (epoch >= EPOCH_APPLICATION && match?.sender !== undefined) {
         this.#protectedMessage(match.session, match.sender, epoch, type, complete);
         if (type === HandshakeType.new_session_ticket) tickets.push(...(this.#psks?.newSessionTicket(complete) ?? []));
@@ -216,9 +216,14 @@ export class TrafficDissection {
   }
 
   /** Returns the keys that a ClientHello offers. */
-  #plaintextMessage({ from, to }: Position, type: number, body: Uint8Array): readonly DissectedPsk[] {
+  #plaintextMessage(
+    { from, to }: Position,
+    type: number,
+    messageSeq: number,
+    body: Uint8Array,
+  ): readonly DissectedPsk[] {
     if (type === HandshakeType.server_hello) this.#serverHello(from, to, body);
-    return type === HandshakeType.client_hello ? this.#clientHello(from, to, body) : [];
+    return type === HandshakeType.client_hello ? this.#clientHello(from, to, messageSeq, body) : [];
   }
 
   /** A message after the handshake that changes the records of its sender, or of the peer. */
@@ -230,7 +235,7 @@ export class TrafficDissection {
     for (const { cid } of ids.slice(-MAX_ISSUED_IDS)) this.#sessions.addId(session, sender, cid);
   }
 
-  #clientHello(client: string, server: string, body: Uint8Array): readonly DissectedPsk[] {
+  #clientHello(client: string, server: string, messageSeq: number, body: Uint8Array): readonly DissectedPsk[] {
     const hello = tryDecode(() => decodeAll(ClientHello, body));
     if (hello === undefined) return [];
     let session = this.#sessions.betweenAddresses(client, server)?.session;
@@ -252,7 +257,7 @@ export class TrafficDissection {
       this.#sessions.addAddresses(session, client, server);
     }
     this.#helloId(session, 'client', hello.extensions);
-    return this.#psks?.clientHello(session.number, body, hello) ?? [];
+    return this.#psks?.clientHello(session.number, messageSeq, body, hello) ?? [];
   }
 
   #serverHello(server: string, client: string, body: Uint8Array): void {

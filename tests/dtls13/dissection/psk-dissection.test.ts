@@ -1,4 +1,8 @@
 import test from 'ava';
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { ClientHello } from '../../../generated/dtls13/wire/client-hello.ts';
+import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
+import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import {
   type DissectedPsk,
   type DissectedTicket,
@@ -10,6 +14,7 @@ import {
   type TrafficOptions,
 } from '../../../runtime/dtls13/index.ts';
 import type { PairOptions, SimulatedPair } from '../../../runtime/testing/index.ts';
+import { decodeAll, encodeToBytes } from '../../../runtime/wire/index.ts';
 import { classicalProvider } from '../classical-provider.ts';
 import { firstSession, pskPair, resumable, sensor, ticketPair } from '../handshake/psk/psk-pair.ts';
 
@@ -138,6 +143,31 @@ test('without the HelloRetryRequest or the first ClientHello, the second binder 
   t.deepEqual(without(0), ['ticket noHelloRetryRequest']);
   t.deepEqual(without(1), ['ticket verified', 'ticket noHelloRetryRequest']);
   t.deepEqual(without(2), ['ticket verified']);
+});
+
+/** The datagram of a ClientHello, without its cookie. */
+function withoutCookie(datagram: Uint8Array): Uint8Array {
+  const record = decodeAll(DtlsPlaintext, datagram.slice());
+  const message = decodeAll(Handshake, record.fragment);
+  const hello = decodeAll(ClientHello, message.fragment);
+  const extensions = hello.extensions.filter(({ kind }) => kind !== 'cookie');
+  const fragment = encodeToBytes(ClientHello, { ...hello, extensions });
+  const shorter = encodeToBytes(Handshake, { ...message, length: fragment.length, fragment });
+  return encodeToBytes(DtlsPlaintext, { ...record, fragment: shorter });
+}
+
+test('a second ClientHello without a cookie is not verified as a first one', (t) => {
+  const options: Partial<PairOptions> = { listener: { cookies: 'always' } };
+  const pair = resumedPair(firstSession(options), options);
+  const second = pair.network.datagrams.findLastIndex(
+    ({ from, bytes }) => from === 'client' && bytes[0] === ContentType.handshake,
+  );
+  t.is(second, 2);
+  const found = dissect(pair, { ticketKeys }, ({ bytes }, index) => {
+    if (index < second) return undefined;
+    return index === second ? withoutCookie(bytes) : bytes;
+  });
+  t.deepEqual(results(found), ['ticket noHelloRetryRequest']);
 });
 
 test('binders are verified again for each retransmission, and after several HelloRetryRequests', (t) => {
