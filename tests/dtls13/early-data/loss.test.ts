@@ -5,8 +5,10 @@ import { earlyMessages, earlyPair, earlySession, results, sendEarly } from './ea
 
 const SEEDS = 300;
 
-test('early data over 30 % loss, duplication and reordering: both sides agree, and no message arrives twice', (t) => {
+test('early data over 30 % loss, duplication and reordering: both sides agree, and no message or answer arrives twice', (t) => {
   const outcomes = new Map<string, number>();
+  let accepted = 0;
+  let delivered = 0;
   for (let seed = 0; seed < SEEDS; seed++) {
     const random = new SeededRandom(seed);
     const among = <T>(...choices: readonly T[]): T => choices[random.bits() % choices.length] as T;
@@ -24,6 +26,20 @@ test('early data over 30 % loss, duplication and reordering: both sides agree, a
     const answer = among<'fresh' | 'denied' | 'none'>('fresh', 'fresh', 'denied', 'none');
     if (answer !== 'fresh') pair.serverHost.isFresh = () => (answer === 'denied' ? false : undefined);
     else pair.serverHost.isFresh = isFresh;
+    const answers = new Set<string>();
+    const answered: string[] = [];
+    pair.serverHost.onevent = (connection, event) => {
+      if (event.kind !== 'earlyMessage') return;
+      for (let copy = 0; copy < among(0, 1, 5); copy++) {
+        const text = `${Buffer.from(event.data)} ${copy} ${'x'.repeat(among(0, 100))}`;
+        const data = Buffer.from(text);
+        if (connection.sendMany(data, Int32Array.of(0), Int32Array.of(data.length), pair.network.now) === 1)
+          answers.add(text);
+      }
+    };
+    pair.clientHost.onevent = (_, event) => {
+      if (event.kind === 'message') answered.push(Buffer.from(event.data).toString());
+    };
     const sent = ['a', 'b', 'c', 'd', 'e', 'f'];
     sendEarly(pair, ...sent.slice(0, 3));
     pair.network.advance(among(0, 5, 30));
@@ -35,6 +51,14 @@ test('early data over 30 % loss, duplication and reordering: both sides agree, a
     t.is(ours?.accepted, theirs?.accepted === true, `seed ${seed}`);
     t.is(theirs?.messages ?? 0, arrived.length, `seed ${seed}`);
     if (answer !== 'fresh') t.deepEqual(arrived, [], `seed ${seed}`);
+    pair.network.advance(100);
+    t.is(new Set(answered).size, answered.length, `seed ${seed}: ${answered}`);
+    t.true(
+      answered.every((text) => answers.has(text)),
+      `seed ${seed}`,
+    );
+    accepted += answers.size;
+    delivered += answered.length;
     const outcome = `${answer} ${ours?.accepted}`;
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + (arrived.length > 0 ? 1 : 0));
     if (seed % 10 === 0) {
@@ -44,4 +68,5 @@ test('early data over 30 % loss, duplication and reordering: both sides agree, a
   }
   t.true((outcomes.get('fresh true') ?? 0) > 50);
   t.deepEqual([outcomes.get('denied true'), outcomes.get('none true')], [undefined, undefined]);
+  t.true(delivered > 200 && delivered > accepted * 0.6, `${delivered} of ${accepted} answers`);
 });
