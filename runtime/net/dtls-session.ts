@@ -10,6 +10,7 @@ import { takeOptions } from '../errors/option-names.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { checkSignal, onAbort, WAIT_OPTIONS } from './abort-signal.ts';
 import type { SocketAddress } from './address.ts';
+import { defineCallbacks } from './callback-properties.ts';
 import { CertificateRequests } from './certificate-requests.ts';
 import { wallClock } from './clock.ts';
 import { CLOSE_MARGIN, COMMON_NUMBERS, type CommonOptions, DEFAULT_CLOSE_TIMEOUT } from './common-options.ts';
@@ -47,16 +48,16 @@ export const setRemoteAddress = Symbol('setRemoteAddress');
  */
 export class DtlsSession extends EventEmitter<SessionEvents> {
   /** Called once, with the name of the protocol. */
-  onhandshake: ((protocol: string) => void) | undefined;
-  onerror: ((error: Error) => void) | undefined;
+  declare onhandshake: ((protocol: string) => void) | undefined;
+  declare onerror: ((error: Error) => void) | undefined;
   /** Called with each line of the key log, without a line end, where the option `keylog` is set. */
-  onkeylog: ((line: string) => void) | undefined;
+  declare onkeylog: ((line: string) => void) | undefined;
   /** Called with each session that the server allows this client to resume; see the option `sessions`. */
-  onsession: ((session: Session) => void) | undefined;
+  declare onsession: ((session: Session) => void) | undefined;
   /** Called with each message that `send()` accepted and the operating system did not send. */
-  onlost: ((lost: LostMessage) => void) | undefined;
+  declare onlost: ((lost: LostMessage) => void) | undefined;
   /** Called once after `send()` returned false, when it accepts messages again. */
-  ondrain: (() => void) | undefined;
+  declare ondrain: (() => void) | undefined;
 
   /**
    * Settles when the handshake is complete. Rejects with the error that ended it: AlertError, PeerError,
@@ -109,6 +110,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   }
 
   static {
+    defineCallbacks(DtlsSession.prototype, ['onhandshake', 'onerror', 'onkeylog', 'onsession', 'onlost', 'ondrain']);
     // Messages that wait for a listener are delivered when it is added. `once` and the others call these three.
     for (const name of ['on', 'addListener', 'prependListener'] as const) {
       const inherited = EventEmitter.prototype[name];

@@ -428,6 +428,25 @@ test('a listener that transfers a message does not affect the iterator’s copy'
   t.deepEqual((await iterator.next()).value, new Uint8Array([1, 2, 3]));
 });
 
+test('the callback properties of a session take functions only', (t) => {
+  const { session } = made();
+  const other = made().session;
+  for (const name of ['onmessage', 'onhandshake', 'onerror', 'onkeylog', 'onsession', 'onlost', 'ondrain'] as const) {
+    t.true(session[name] === undefined);
+    const callback = () => {};
+    session[name] = callback;
+    t.is(session[name], callback);
+    t.true(other[name] === undefined);
+    for (const value of ['x', 5, {}, true, Symbol('x')]) {
+      const error = t.throws(() => Reflect.set(session, name, value), { instanceOf: ConfigError });
+      t.is(error?.option, name);
+    }
+    t.is(session[name], callback);
+    t.true(Reflect.set(session, name, null));
+    t.true(session[name] === undefined);
+  }
+});
+
 test('transferred memory is refused and not sent as an empty message; a view of any realm is accepted', (t) => {
   const { session, calls } = made();
   const transferred = new Uint8Array(8);
