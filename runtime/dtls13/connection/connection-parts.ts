@@ -178,9 +178,13 @@ export class ConnectionParts
     return this.lifecycle.writable || this.#respondsEarly;
   }
 
-  /** Bytes of datagrams with application data that can be sent; Infinity: there is no limit. */
+  /**
+   * Bytes of datagrams with application data that can be sent; Infinity: there is no limit. A retransmission of the flight
+   * is kept in reserve, which would otherwise wait for the client's.
+   */
   get dataCredit(): number {
-    return this.#respondsEarly ? this.#context.remainingCredit() : Number.POSITIVE_INFINITY;
+    if (!this.#respondsEarly) return Number.POSITIVE_INFINITY;
+    return this.#context.remainingCredit() - this.transmitter.flightLength(this.flights.handshake);
   }
 
   get #respondsEarly(): boolean {

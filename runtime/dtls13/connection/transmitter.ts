@@ -11,6 +11,7 @@ import type { WriteEpoch } from '../record/epoch.ts';
 import { type RecordOptions, RecordWriter } from '../record/record-writer.ts';
 import { WriteEpochs } from '../record/write-epochs.ts';
 import type { AckScheduler } from '../reliability/ack-scheduler.ts';
+import type { Flight } from '../reliability/flight.ts';
 import type { Flights } from '../reliability/flights.ts';
 import type { Counters } from '../statistics.ts';
 import { OutgoingData } from './outgoing-data.ts';
@@ -103,6 +104,11 @@ export class Transmitter {
   /** Length of the longest datagram for a message of so many bytes. */
   #datagramLength(bytes: number): number {
     return this.#datagrams.longestAlone(this.epochs.newest, bytes);
+  }
+
+  /** Length of a flight whose messages have a datagram each, in bytes. */
+  flightLength(flight: Flight): number {
+    return flight.length((epoch) => this.#records.overhead(epoch));
   }
 
   /** The same for messages of early data; see `Connection.sendEarly`. */

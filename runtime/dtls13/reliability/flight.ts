@@ -121,6 +121,11 @@ export class Flight implements FlightPort {
     return !this.#outbound.acknowledged;
   }
 
+  /** See `OutboundFlight.length`. */
+  length(overhead: (epoch: WriteEpoch) => number): number {
+    return this.#outbound.length(overhead);
+  }
+
   /** True: `write` has something to write. */
   get pending(): boolean {
     return this.#pending;

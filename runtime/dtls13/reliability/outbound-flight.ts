@@ -80,6 +80,11 @@ export class OutboundFlight {
     return this.#messages[0]?.epoch;
   }
 
+  /** Length of all messages, in bytes, each in a record of its own with `overhead` bytes for its epoch. */
+  length(overhead: (epoch: WriteEpoch) => number): number {
+    return this.#messages.reduce((sum, { body, epoch }) => sum + headerLength + body.length + overhead(epoch), 0);
+  }
+
   /** Restarts at the first byte that is not acknowledged. */
   rewind(): void {
     this.#messageIndex = 0;
