@@ -54,7 +54,7 @@ function serve(
 }
 
 function dial(t: ExecutionContext, port: number, options: ConnectOptions = {}): DtlsSession {
-  const session = connect('127.0.0.1', port, { ca: ca.pem, servername: 'localhost', initialTimeout: 400, ...options });
+  const session = connect('127.0.0.1', port, { ca: ca.pem, servername: 'localhost', initialTimeout: 2000, ...options });
   t.teardown(() => session.destroy());
   return session;
 }
