@@ -7,6 +7,7 @@ import test, { type ExecutionContext } from 'ava';
 import { connect, type DtlsEndpoint, type ListenOptions, listen } from '../../runtime/net/index.ts';
 import { localhostPair } from '../certificates/authority.ts';
 import { executable } from '../peer-programs.ts';
+import { freePort } from './free-port.ts';
 
 const { ca, server: identity } = await localhostPair();
 const openssl = executable('openssl');
@@ -41,15 +42,6 @@ function run(t: ExecutionContext, ...words: readonly string[]): { child: ChildPr
   const child = spawn(openssl as string, words, { stdio: 'pipe' });
   t.teardown(() => child.kill('SIGKILL'));
   return { child, output: new Output(child) };
-}
-
-/** A port that is free now. */
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(resolve));
-  return port;
 }
 
 /** The certificate and the key of the server in one file. */

@@ -10,8 +10,9 @@ import {
   type ListenerOptions,
 } from 'wirechart/dtls13/core';
 import { testCertificate } from 'wirechart/testing';
+import { freePort } from './free-port.ts';
 import { type Impairment, RealHost } from './real-host.ts';
-import { freePort, makeDatabase, type NssKey, type Scope, startTstclnt, type Tstclnt } from './tstclnt.ts';
+import { makeDatabase, type NssKey, type Scope, startTstclnt, type Tstclnt } from './tstclnt.ts';
 
 /** The roles and options of our core and NSS. */
 export interface MeetingOptions {

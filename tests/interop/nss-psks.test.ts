@@ -3,8 +3,9 @@ import type { ExecutionContext } from 'ava';
 import { connect, type DtlsSession, type ListenOptions, listen } from 'wirechart/dtls13';
 import { localhostPair } from '../certificates/authority.ts';
 import { peerTest } from '../peers.ts';
+import { freePort } from './free-port.ts';
 import { acceptNssAgain, resumeAtNss } from './nss-resumption.ts';
-import { freePort, makeDatabase, startTstclnt } from './tstclnt.ts';
+import { makeDatabase, startTstclnt } from './tstclnt.ts';
 
 const { server: identity } = await localhostPair();
 const key = new Uint8Array(32).fill(7);

@@ -10,8 +10,9 @@ import {
   type Session,
 } from 'wirechart/dtls13';
 import { localhostPair } from '../certificates/authority.ts';
+import { freePort } from './free-port.ts';
 import { NssInput } from './nss-input.ts';
-import { certificateOf, freePort, makeDatabase, startTstclnt, type Tstclnt } from './tstclnt.ts';
+import { certificateOf, makeDatabase, startTstclnt, type Tstclnt } from './tstclnt.ts';
 
 const { server: identity } = await localhostPair();
 

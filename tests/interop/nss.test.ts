@@ -3,7 +3,8 @@ import type { ExecutionContext } from 'ava';
 import { connect, type DtlsSession, type HandshakeResult, listen } from '../../runtime/net/index.ts';
 import { localhostPair } from '../certificates/authority.ts';
 import { peerTest } from '../peers.ts';
-import { certificateOf, freePort, keyLogOf, makeDatabase, startTstclnt } from './tstclnt.ts';
+import { freePort } from './free-port.ts';
+import { certificateOf, keyLogOf, makeDatabase, startTstclnt } from './tstclnt.ts';
 
 const { ca: authority, server: identity } = await localhostPair();
 

@@ -1,5 +1,4 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,17 +77,6 @@ export function startTstclnt(
   });
   child.stdin.on('error', () => {});
   return { send: (text) => void child.stdin.write(text), ...listenTo(child) };
-}
-
-/** An unused port. Another process may open it before tstclnt does; the test then fails with this reason. */
-export function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  return new Promise((resolve) => {
-    socket.bind(0, '127.0.0.1', () => {
-      const { port } = socket.address();
-      socket.close(() => resolve(port));
-    });
-  });
 }
 
 function listenTo(child: ChildProcess): Pick<Tstclnt, 'receivedText' | 'ended'> {
