@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
+import { transformSync } from 'esbuild';
 import { bundle } from './bundle.ts';
 import { generatorManifest, type PackedManifest, readRootManifest, wirechartManifest } from './manifest.ts';
 import { moduleClosure, packageOf } from './module-closure.ts';
@@ -36,7 +37,8 @@ export async function wirechartPackage(): Promise<PackedPackage> {
   ];
   const modules = moduleClosure(entries.filter((path) => !texts.has(path)));
   const declarations = moduleClosure(exports.map((each) => trimmed(each.types)));
-  const files = [...modules.files, ...declarations.files, ...documents()];
+  const files = [...declarations.files, ...documents(), ...nativeAddon()];
+  for (const path of modules.files) texts.set(path, withoutComments(path));
   texts.set('THIRD-PARTY.md', thirdPartyText(bundles.flatMap(({ packages }) => [...packages])));
   return {
     manifest: wirechartManifest(root, packagesOf([...outside, ...modules.outside, ...declarations.outside])),
@@ -76,7 +78,25 @@ export function generatorPackage(): PackedPackage {
 /** The files of `wirechart` besides code. */
 function documents(): readonly string[] {
   const single = ['README.md', 'LICENSE', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'];
-  return [...single, ...filesBelow('docs', /./), ...filesBelow('spec', /./), ...filesBelow('examples', /\.js$/)];
+  // docs/performance.md shows the charts.
+  const charts = filesBelow('bench/results', /\.svg$/);
+  return [
+    ...single,
+    ...charts,
+    ...filesBelow('docs', /./),
+    ...filesBelow('spec', /./),
+    ...filesBelow('examples', /\.js$/),
+  ];
+}
+
+/** A built module without its comments: those that users read are in the declarations. Names stay. */
+function withoutComments(path: string): string {
+  return transformSync(readFileSync(path, 'utf8'), { format: 'esm', target: 'esnext', legalComments: 'none' }).code;
+}
+
+/** The built addon with its record, and what builds it elsewhere. */
+function nativeAddon(): readonly string[] {
+  return [...filesBelow('native/prebuilt', /\.(?:node|json)$/), ...filesBelow('native/src', /\.(?:cc|h)$/)];
 }
 
 function packagesOf(specifiers: readonly string[]): ReadonlySet<string> {

@@ -13,6 +13,7 @@ import type {
   Listener,
   OutputSink,
   PathResolver,
+  Session,
 } from 'wirechart/dtls13/core';
 import type { testCertificate } from 'wirechart/testing';
 
@@ -22,6 +23,17 @@ export interface Build {
   readonly createListener: typeof createListener;
   readonly opensslProvider: typeof opensslProvider;
   readonly testCertificate: typeof testCertificate;
+}
+
+/** Verifies a chain and returns the public key of its first certificate. Throws where it is not valid. */
+export type Verify = (chain: readonly Uint8Array[]) => Uint8Array;
+
+/** What a pair does besides a handshake. */
+export interface BackToBackOptions {
+  /** Default: every chain is accepted as the one of the test certificate. */
+  readonly verify?: Verify;
+  /** The server issues a ticket in each handshake, and the client resumes the session of the last one. Default false. */
+  readonly resumes?: boolean;
 }
 
 /** Both builds use one suite and one group, and no cookie: the handshake is one round trip. */
@@ -45,14 +57,21 @@ class Side implements OutputSink, PathResolver {
   };
   /** The connection of the last event `secure`, until it is reset. */
   secured: Connection | undefined;
-  messages = 0;
+  /** Whether the last connection resumed a session. */
+  resumed = false;
+  received = 0;
+  /** Milliseconds in which this side worked. */
+  busy = 0;
+  /** The session of the last ticket. */
+  session: Session | undefined;
   endpoint: Endpoint | undefined;
-  readonly #publicKey: Uint8Array;
+  readonly #verify: Verify;
   readonly #responses: ApplicationResponse[] = [];
   #used = 0;
+  #path = 0;
 
-  constructor(publicKey: Uint8Array) {
-    this.#publicKey = publicKey;
+  constructor(verify: Verify) {
+    this.#verify = verify;
   }
 
   /** Writes all output of the endpoint into the batch, and asks for the next deadline, as a host does. */
@@ -68,8 +87,10 @@ class Side implements OutputSink, PathResolver {
 
   /** Receives the datagrams of the other side. */
   receive(other: Side, now: number): void {
+    const begin = performance.now();
     this.endpoint?.handleDatagrams(other.batch, now);
     this.poll(now);
+    this.busy += performance.now() - begin;
     other.batch.count = 0;
     other.#used = 0;
   }
@@ -83,26 +104,32 @@ class Side implements OutputSink, PathResolver {
   reserve(path: number, size: number): Uint8Array | undefined {
     const { batch } = this;
     if (batch.count === MAX_DATAGRAMS || this.#used + size > SLAB_BYTES) return undefined;
-    batch.path[batch.count] = path;
+    this.#path = path;
     return batch.slab.subarray(this.#used, this.#used + size);
   }
 
   commit(length: number): void {
     const { batch } = this;
+    batch.path[batch.count] = this.#path;
     batch.at[batch.count] = this.#used;
     batch.length[batch.count] = length;
     batch.count += 1;
     this.#used += length;
   }
 
-  event(connection: Connection, { kind }: ConnectionEvent): void {
-    if (kind === 'secure') this.secured = connection;
-    else if (kind === 'message') this.messages += 1;
+  event(connection: Connection, event: ConnectionEvent): void {
+    const { kind } = event;
+    if (kind === 'secure') {
+      this.secured = connection;
+      this.resumed = event.resumed;
+    } else if (kind === 'message') this.received += 1;
+    else if (kind === 'session') this.session = event.session;
     else if (kind === 'error') throw new Error('a connection failed: nothing is measured');
   }
 
-  request(_: Connection, { id }: ApplicationRequest): void {
-    this.#responses.push({ id, accept: true, publicKey: this.#publicKey });
+  request(_: Connection, request: ApplicationRequest): void {
+    if (request.kind !== 'chain') throw new Error(`a request of kind ${request.kind}: nothing is measured`);
+    this.#responses.push({ id: request.id, accept: true, publicKey: this.#verify(request.chain) });
   }
 
   unrouted(): void {
@@ -116,20 +143,24 @@ export class BackToBack {
   readonly #server: Side;
   readonly #client: Side;
   readonly #listener: Listener;
+  readonly #resumes: boolean;
   #now = START;
   #path = 0;
 
-  constructor(build: Build) {
+  constructor(build: Build, options: BackToBackOptions = {}) {
     const { createListener, opensslProvider, testCertificate } = build;
+    const { verify = () => testCertificate.publicKey, resumes = false } = options;
+    this.#resumes = resumes;
     this.#build = build;
-    this.#server = new Side(testCertificate.publicKey);
-    this.#client = new Side(testCertificate.publicKey);
+    this.#server = new Side(verify);
+    this.#client = new Side(verify);
     const privateKey: PrivateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
     this.#listener = createListener({
       host: this.#server,
       provider: opensslProvider,
       certificate: { chain: [testCertificate.der], privateKey },
       cookies: 'never',
+      ...(resumes && { tickets: 1 }),
       ...NEGOTIATED,
     });
     this.#server.endpoint = this.#listener;
@@ -139,8 +170,16 @@ export class BackToBack {
   connect(): { readonly client: Connection; readonly server: Connection } {
     const { createConnection, opensslProvider } = this.#build;
     this.#path = (this.#path + 1) & 0xffff;
+    const { session } = this.#client;
     const client = createConnection(
-      { host: this.#client, provider: opensslProvider, path: this.#path, servername: 'localhost', ...NEGOTIATED },
+      {
+        host: this.#client,
+        provider: opensslProvider,
+        path: this.#path,
+        servername: 'localhost',
+        ...(this.#resumes && { session, sessions: true }),
+        ...NEGOTIATED,
+      },
       this.#now,
     );
     this.#client.endpoint = client;
@@ -152,7 +191,15 @@ export class BackToBack {
     if (server === undefined || this.#client.secured === undefined) {
       throw new Error('the handshake failed: nothing is measured');
     }
+    if (this.#resumes && this.#client.resumed !== (session !== undefined)) {
+      throw new Error('the session was not resumed: nothing is measured');
+    }
     return { client, server };
+  }
+
+  /** Milliseconds in which the server worked. */
+  get serverTime(): number {
+    return this.#server.busy;
   }
 
   /** A handshake, after which both sides forget the connection. */
@@ -166,11 +213,11 @@ export class BackToBack {
 
   /** Sends `message` from the last client that connected. */
   send(client: Connection, message: Uint8Array, length: Int32Array): void {
-    const before = this.#server.messages;
+    const before = this.#server.received;
     client.sendMany(message, AT, length, this.#now);
     this.#client.poll(this.#now);
     this.#exchange();
-    if (this.#server.messages !== before + 1) throw new Error('the record did not arrive: nothing is measured');
+    if (this.#server.received !== before + 1) throw new Error('the record did not arrive: nothing is measured');
   }
 
   #exchange(): void {

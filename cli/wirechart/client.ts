@@ -18,8 +18,8 @@ import {
 import { inFlags, negotiationFlags } from './flag-names.ts';
 import { keyLogFile } from './key-log-file.ts';
 import { lines } from './line-reader.ts';
+import { addNativeFlags, checkNativeFlags, type NativeFlags, providerAndSockets } from './native-flags.ts';
 import { certificatesIn, collect } from './own-certificates.ts';
-import { cliProvider } from './provider.ts';
 import { externalPsk } from './psk-flag.ts';
 import { SessionFile } from './session-file.ts';
 import { SessionReport } from './session-report.ts';
@@ -36,7 +36,7 @@ Each line of standard input is sent as one datagram; received data is written to
 Without --ca the root certificates of Node are trusted.
 `;
 
-interface Options extends TimerFlags {
+interface Options extends NativeFlags, TimerFlags {
   readonly ca?: string;
   readonly crl?: string;
   readonly insecure?: boolean;
@@ -132,6 +132,7 @@ export function addClient(program: Command): void {
     .option('--json', 'print each event as a line of JSON')
     .addHelpText('after', examples)
     .action(client);
+  addNativeFlags(command);
   addTimerFlags(command);
 }
 
@@ -156,6 +157,7 @@ async function client(peer: HostPort, options: Options): Promise<void> {
   if (options.migrate !== undefined && options.cid === undefined) throw new UsageError('--migrate needs --cid');
   if (options.earlyData !== undefined && options.session === undefined)
     throw new UsageError('--early-data needs --session');
+  checkNativeFlags(options);
   const { json = false, raw = false } = options;
   const report = new SessionReport({ json, raw });
   const ca = options.ca === undefined ? undefined : readInput(options.ca);
@@ -167,7 +169,7 @@ async function client(peer: HostPort, options: Options): Promise<void> {
   const sessionFile = options.session === undefined ? undefined : new SessionFile(options.session);
   const { connect } = await import('wirechart/dtls13');
   const wanted = {
-    provider: await cliProvider(),
+    ...(await providerAndSockets(options)),
     ca,
     crl,
     certificates,

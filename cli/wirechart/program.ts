@@ -4,6 +4,7 @@ import { addCert } from './cert.ts';
 import { addClient } from './client.ts';
 import { addDecode } from './decode.ts';
 import { addGeneratorCommands } from './delegation.ts';
+import { addDoctor } from './doctor.ts';
 import { addRequirements } from './requirements.ts';
 import { addServer } from './server.ts';
 import { addSimulate } from './simulate.ts';
@@ -26,7 +27,16 @@ WIRECHART_DEBUG=1 adds stack traces; NO_COLOR=1 removes colours.
 /** The commands of `wirechart`, and those that `wirechart-generator` runs. */
 export function createProgram(): Command {
   const program = commandLine('wirechart', description, examples);
-  for (const add of [addServer, addClient, addCert, addDecode, addSimulate, addRequirements, addGeneratorCommands])
+  for (const add of [
+    addServer,
+    addClient,
+    addCert,
+    addDecode,
+    addSimulate,
+    addRequirements,
+    addDoctor,
+    addGeneratorCommands,
+  ])
     add(program);
   return program;
 }

@@ -15,7 +15,7 @@ import {
 } from '../terminal/option-values.ts';
 import { inFlags, negotiationFlags } from './flag-names.ts';
 import { keyLogFile } from './key-log-file.ts';
-import { cliProvider } from './provider.ts';
+import { addNativeFlags, checkNativeFlags, type NativeFlags, providerAndSockets } from './native-flags.ts';
 import { RefusalReport } from './refusal-report.ts';
 import { ServedSessions } from './served-sessions.ts';
 import {
@@ -40,7 +40,7 @@ Examples:
 Received data is written to standard output; --echo also sends it back. Ctrl-C closes all sessions and ends the command.
 `;
 
-interface Options extends ServerAuthenticationFlags, TimerFlags {
+interface Options extends ServerAuthenticationFlags, NativeFlags, TimerFlags {
   readonly listen: HostPort;
   readonly port?: number;
   readonly tickets?: number;
@@ -110,6 +110,7 @@ export function addServer(program: Command): void {
     .option('--json', 'print each event as a line of JSON')
     .addHelpText('after', examples)
     .action(server);
+  addNativeFlags(command);
   addTimerFlags(command);
 }
 
@@ -129,6 +130,7 @@ async function server(options: Options): Promise<void> {
     throw new UsageError('--early-data needs --tickets');
   if (options.ticketKeys !== undefined && options.tickets === undefined)
     throw new UsageError('--ticket-keys needs --tickets');
+  checkNativeFlags(options);
   const { json = false, raw = false } = options;
   const report = new SessionReport({ json, raw });
   const authentication = await serverAuthentication(options);
@@ -140,7 +142,7 @@ async function server(options: Options): Promise<void> {
     requestCertAfter: options.requestCertAfter,
   });
   const wanted = {
-    provider: await cliProvider(),
+    ...(await providerAndSockets(options)),
     ...authentication.options,
     tickets: options.tickets,
     ticketKeys: options.ticketKeys === undefined ? undefined : readTicketKeys(options.ticketKeys),

@@ -24,7 +24,7 @@ export class EndpointDriver implements PathResolver, OutputSink {
   readonly #log: OperationLog;
   #endpoint: Connection | Listener | undefined;
   #connection: Connection | undefined;
-  #reserved: { readonly path: number; readonly slice: Uint8Array } | undefined;
+  #reserved: { readonly path: number; rest: Uint8Array } | undefined;
 
   /** `addressOf`: canonical bytes of the remote address of a path. */
   constructor(create: EndpointFactory, addressOf: (path: number) => Uint8Array, log: OperationLog) {
@@ -122,15 +122,15 @@ export class EndpointDriver implements PathResolver, OutputSink {
 
   reserve(path: number, size: number): Uint8Array {
     const slice = new Uint8Array(size);
-    this.#reserved = { path, slice };
+    this.#reserved = { path, rest: slice };
     return slice;
   }
 
   commit(length: number): void {
     if (this.#reserved === undefined) return;
-    const { path, slice } = this.#reserved;
-    this.#reserved = undefined;
-    this.#log.add({ kind: 'datagram', path, data: slice.slice(0, length) });
+    const { path, rest } = this.#reserved;
+    this.#reserved.rest = rest.subarray(length);
+    this.#log.add({ kind: 'datagram', path, data: rest.slice(0, length) });
   }
 
   event(of: Connection, event: ConnectionEvent): void {

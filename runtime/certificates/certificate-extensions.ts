@@ -1,3 +1,4 @@
+import type { DerReader } from '../der/der-reader.ts';
 import { DerTag } from '../der/der-tag.ts';
 import { CertificateError } from '../errors/certificate-error.ts';
 import { readDer, wholeSequence } from './certificate-der.ts';
@@ -53,7 +54,9 @@ export function readExtensions(list: Uint8Array | undefined): CertificateExtensi
   let nameConstraints: NameConstraints | undefined;
   let distributionPoints: Uint8Array | undefined;
   const unprocessed: string[] = [];
-  for (const { oid, critical, value } of eachExtension(list)) {
+  const extensions = list && new ExtensionReader(list);
+  for (let next = extensions?.next(); next !== undefined; next = extensions?.next()) {
+    const { oid, critical, value } = next;
     if (oid === BASIC_CONSTRAINTS) basic = readBasicConstraints(value);
     else if (oid === KEY_USAGE) keyUsage = readKeyUsage(value);
     else if (oid === EXTENDED_KEY_USAGE) extendedKeyUsage = readExtendedKeyUsage(value);
@@ -76,28 +79,38 @@ export function readExtensions(list: Uint8Array | undefined): CertificateExtensi
   };
 }
 
-/** The extensions of a list one after the other. Throws CertificateError (MALFORMED), also for a repeated extension. */
-export function* eachExtension(list: Uint8Array | undefined): Generator<Extension> {
-  if (list === undefined) return;
-  const reader = readDer(list);
-  const seen = new Set<string>();
-  while (!reader.done) {
-    const extension = reader.enter();
+/** Reads the extensions of a list one after the other. */
+export class ExtensionReader {
+  readonly #reader: DerReader;
+  readonly #seen = new Set<string>();
+
+  /** `list`: the contents of the SEQUENCE of extensions, borrowed. */
+  constructor(list: Uint8Array) {
+    this.#reader = readDer(list);
+  }
+
+  /** Undefined: there are no more. Throws CertificateError (MALFORMED), also for a repeated extension. */
+  next(): Extension | undefined {
+    if (this.#reader.done) return undefined;
+    const extension = this.#reader.enter();
     const oid = extension.oid();
     // RFC 5280 section 4.2: no extension more than once, because readers may differ in which one they use.
-    if (seen.has(oid)) throw malformed(`extension ${oid} occurs more than once`);
-    seen.add(oid);
+    if (this.#seen.has(oid)) throw malformed(`extension ${oid} occurs more than once`);
+    this.#seen.add(oid);
     // DER omits FALSE, a default; many certificates encode it all the same.
     const critical = extension.peek() === DerTag.BOOLEAN && extension.boolean();
     const value = extension.expect(DerTag.OCTET_STRING).contents;
     extension.end();
-    yield { oid, critical, value };
+    return { oid, critical, value };
   }
 }
 
 /** The value of one extension, undefined without it. Throws CertificateError (MALFORMED). */
 export function findExtension(list: Uint8Array, oid: string): Uint8Array | undefined {
-  for (const extension of eachExtension(list)) if (extension.oid === oid) return extension.value;
+  const extensions = new ExtensionReader(list);
+  for (let next = extensions.next(); next !== undefined; next = extensions.next()) {
+    if (next.oid === oid) return next.value;
+  }
   return undefined;
 }
 
@@ -117,8 +130,10 @@ function readBasicConstraints(value: Uint8Array): { ca: boolean; pathLength: num
 /** RFC 5280 section 4.2.1.3: a set of named bits, at least one of them set. */
 function readKeyUsage(value: Uint8Array): number {
   const reader = readDer(value);
-  const [unused = 8, ...octets] = reader.expect(DerTag.BIT_STRING).contents;
+  const contents = reader.expect(DerTag.BIT_STRING).contents;
   reader.end();
+  const unused = contents[0] ?? 8;
+  const octets = contents.subarray(1);
   const last = octets.at(-1) ?? 0;
   // X.690 section 11.2.2: no trailing zero bits: the last used bit is set and the unused bits are not.
   const isMinimal = unused < 8 && (last & ((2 << unused) - 1)) === 1 << unused;

@@ -65,7 +65,6 @@ export function validateChain(
 
 /** SubjectPublicKeyInfo (DER) of a certificate. Throws CertificateError for a key that cannot be used. */
 export function keyOf({ publicKey }: ParsedCertificate): Uint8Array {
-  // node:crypto checks that the key is valid, for example that a point is on its curve.
-  void publicKey.key;
+  publicKey.check();
   return publicKey.spki;
 }

@@ -4,7 +4,7 @@ import { CertificateError } from '../errors/certificate-error.ts';
 import { equalBytes } from '../wire/index.ts';
 import { bytesKey } from './bytes-key.ts';
 import { readDer, wholeSequence } from './certificate-der.ts';
-import { eachExtension, KeyUsage } from './certificate-extensions.ts';
+import { ExtensionReader, KeyUsage } from './certificate-extensions.ts';
 import type { ParsedCertificate } from './parsed-certificate.ts';
 import { PATH_LIMITS, type PathWork } from './path-work.ts';
 import { readSignatureScheme, type SignatureScheme } from './signature-scheme.ts';
@@ -116,7 +116,9 @@ export class RevocationList {
       this.#serialNumbers.add(bytesKey(entry.integer()));
       readTime(entry.next());
       if (entry.done) continue;
-      for (const { oid, critical } of eachExtension(entry.expect(DerTag.SEQUENCE).contents)) {
+      const extensions = new ExtensionReader(entry.expect(DerTag.SEQUENCE).contents);
+      for (let next = extensions.next(); next !== undefined; next = extensions.next()) {
+        const { oid, critical } = next;
         // For example certificateIssuer: the entry is a certificate of another authority.
         if (critical) throw unsupported(`the critical extension ${oid} of an entry is not supported`);
       }
@@ -130,7 +132,9 @@ function readScope(field: Uint8Array | undefined): Scope {
   if (field === undefined) throw malformed('cRLNumber is missing');
   let scope = EVERYTHING;
   let hasNumber = false;
-  for (const { oid, critical, value } of eachExtension(sequenceContents(field))) {
+  const extensions = new ExtensionReader(sequenceContents(field));
+  for (let next = extensions.next(); next !== undefined; next = extensions.next()) {
+    const { oid, critical, value } = next;
     if (oid === DELTA_CRL_INDICATOR) throw unsupported('delta lists are not supported');
     if (oid === ISSUING_DISTRIBUTION_POINT) scope = readIssuingDistributionPoint(value);
     else if (critical) throw unsupported(`its critical extension ${oid} is not supported`);

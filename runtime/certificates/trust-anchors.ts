@@ -10,14 +10,16 @@ import { loadCertificates, type PemOrDer } from './pem.ts';
  * Load once, use for many chains.
  */
 export class TrustAnchors {
+  /** The certificates of the source in its order, with duplicates. */
+  readonly certificates: readonly ParsedCertificate[];
   readonly #bySubject = new Map<string, ParsedCertificate[]>();
   #size = 0;
 
   /** Without a source there are no anchors. Throws ConfigError, naming `option`, for a source that cannot be parsed. */
   constructor(source?: PemOrDer | readonly PemOrDer[], option = 'ca') {
-    if (source === undefined) return;
-    for (const { raw } of loadCertificates(option, source)) {
-      const anchor = parse(new Uint8Array(raw), option);
+    const certificates = source === undefined ? [] : loadCertificates(option, source);
+    this.certificates = certificates.map(({ raw }) => parse(new Uint8Array(raw), option));
+    for (const anchor of this.certificates) {
       const namesakes = this.#bySubject.get(anchor.subjectKey);
       if (namesakes?.some(({ der }) => equalBytes(der, anchor.der))) continue;
       if (namesakes === undefined) this.#bySubject.set(anchor.subjectKey, [anchor]);

@@ -43,6 +43,7 @@ export function hkdfExpand(
   length: number,
 ): Uint8Array {
   checkLength(hash, length);
+  if (provider.hkdfExpand !== undefined) return provider.hkdfExpand(hash, secret, info, length);
   const step = digestLength(hash);
   // Every block but the first is computed from the previous one and info, in one buffer.
   const input = new Uint8Array(step + info.length + 1);
@@ -82,7 +83,16 @@ export function hkdfExpandLabel(
   length: number,
 ): Uint8Array {
   checkLength(hash, length);
-  return hkdfExpand(provider, hash, secret, hkdfLabel(labelPrefix, label, context, length), length);
+  const input = hkdfLabel(labelPrefix, label, context, length);
+  // Almost every secret and key is one block: its input is HkdfLabel and the number of the block.
+  if (length > digestLength(hash) || length === 0)
+    return hkdfExpand(provider, hash, secret, input.subarray(0, -1), length);
+  const block = provider.hmac(hash, secret, input);
+  if (block.length === length) return block;
+  const output = new Uint8Array(length);
+  for (let at = 0; at < length; at++) output[at] = block[at] as number;
+  block.fill(0);
+  return output;
 }
 
 function checkLength(hash: HashName, length: number): void {
@@ -106,14 +116,14 @@ export function deriveSecret(
   return hkdfExpandLabel(provider, hash, secret, labelPrefix, label, transcriptHash, digestLength(hash));
 }
 
-/** The HkdfLabel structure: uint16 length, then label and context with a length byte each. */
+/** The HkdfLabel structure: uint16 length, then label and context with a length byte each. One byte, 1, follows it. */
 function hkdfLabel(labelPrefix: LabelPrefix, label: string, context: Uint8Array, length: number): Uint8Array {
   const labelLength = labelPrefix.length + label.length;
   if (label.length === 0 || labelLength > 255) {
     throw new ConfigError('label', `must have 1 to ${255 - labelPrefix.length} characters`);
   }
   if (context.length > 255) throw new ConfigError('context', 'must have at most 255 bytes');
-  const bytes = new Uint8Array(2 + 1 + labelLength + 1 + context.length);
+  const bytes = new Uint8Array(2 + 1 + labelLength + 1 + context.length + 1);
   bytes[0] = length >>> 8;
   bytes[1] = length;
   bytes[2] = labelLength;
@@ -121,6 +131,7 @@ function hkdfLabel(labelPrefix: LabelPrefix, label: string, context: Uint8Array,
   writeAscii(label, bytes, 3 + labelPrefix.length);
   bytes[3 + labelLength] = context.length;
   bytes.set(context, 4 + labelLength);
+  bytes[bytes.length - 1] = 1;
   return bytes;
 }
 

@@ -14,7 +14,20 @@ export type {
   KeyExchangeResponse,
   KeyPair,
   PrivateKey,
+  RecordCipher,
   RecordNumberMask,
   SignatureSchemeName,
+  TrafficKeys,
+} from './provider.ts';
+export {
+  RECORD_BODY_AT,
+  RECORD_BODY_LENGTH,
+  RECORD_FIELDS,
+  RECORD_HEADER_AT,
+  RECORD_IS_AUTHENTIC,
+  RECORD_NUMBER_AT,
+  RECORD_NUMBER_LENGTH,
+  RECORD_SEQUENCE_HIGH,
+  RECORD_SEQUENCE_LOW,
 } from './provider.ts';
 export { copyRecordNumberSample } from './record-number-sample.ts';

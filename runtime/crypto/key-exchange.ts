@@ -9,6 +9,8 @@ export interface KeyExchangeParts {
   /** The curves of the library. */
   readonly curves: readonly EcdheGroupName[];
   readonly ecdheKeyPair: (curve: EcdheGroupName) => EcdheKeyPair;
+  /** The server's side of a curve in one call; without it `ecdheKeyPair` is used. */
+  readonly respond?: (curve: EcdheGroupName, clientShare: Uint8Array) => KeyExchangeResponse | undefined;
   /** Undefined: no hybrids. */
   readonly mlKem: MlKem | undefined;
   readonly random: RandomSource;
@@ -38,6 +40,7 @@ export class KeyExchange implements Pick<CryptoProvider, 'generateKeyPair' | 're
     if (isHybrid(group)) {
       return hybridResponse(group, clientShare, ecdheKeyPair(curveOf(group)), this.#mlKem(group), random);
     }
+    if (this.#parts.respond !== undefined) return this.#parts.respond(group, clientShare);
     const keyPair = ecdheKeyPair(group);
     const secret = keyPair.agree(clientShare);
     return secret && { share: keyPair.share, secret };

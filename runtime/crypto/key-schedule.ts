@@ -1,19 +1,12 @@
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { deriveSecret, digestLength, digestOf, hkdfExpandLabel, hkdfExtract, type LabelPrefix } from './hkdf.ts';
-import type { CryptoProvider, HashName } from './provider.ts';
+import { DERIVED_WITHOUT_PSK, EMPTY_DIGEST } from './key-schedule-constants.ts';
+import type { CryptoProvider, HashName, TrafficKeys } from './provider.ts';
 
 /** One secret for each direction, named after the side that sends with it. Owned by the caller. */
 export interface TrafficSecrets {
   readonly client: Uint8Array;
   readonly server: Uint8Array;
-}
-
-/** The keys of the records of one direction in one epoch; RFC 9846 section 7.3. Owned by the caller. */
-export interface TrafficKeys {
-  readonly key: Uint8Array;
-  readonly iv: Uint8Array;
-  /** Key of the record number mask, as long as `key`; RFC 9147 section 4.2.3. */
-  readonly recordNumberKey: Uint8Array;
 }
 
 /** The AEAD's lengths in bytes. */
@@ -52,17 +45,16 @@ export class KeySchedule {
   readonly hash: HashName;
   readonly labelPrefix: LabelPrefix;
   readonly #provider: CryptoProvider;
-  readonly #zeros: Uint8Array;
   #stage: 'early' | 'handshake' | 'main' | 'zeroized' = 'early';
-  #secret: Uint8Array;
+  /** Undefined: the early secret of a handshake without a pre-shared key, which is a constant. */
+  #secret: Uint8Array | undefined;
 
   /** Starts at the early secret. `psk`: the pre-shared key, borrowed; undefined: none. */
   constructor(provider: CryptoProvider, hash: HashName, labelPrefix: LabelPrefix, psk?: Uint8Array) {
     this.#provider = provider;
     this.hash = hash;
     this.labelPrefix = labelPrefix;
-    this.#zeros = new Uint8Array(digestLength(hash));
-    this.#secret = hkdfExtract(provider, hash, this.#zeros, psk ?? this.#zeros);
+    if (psk !== undefined) this.#secret = hkdfExtract(provider, hash, this.#zeros, psk);
   }
 
   /**
@@ -71,19 +63,19 @@ export class KeySchedule {
    */
   binderKey(kind: PskKind): Uint8Array {
     this.#require('early');
-    return this.#derive(this.#secret, BINDER_LABELS[kind], digestOf(this.#provider, this.hash, NOTHING));
+    return this.#derive(this.#earlySecret, BINDER_LABELS[kind], EMPTY_DIGEST[this.hash]);
   }
 
   /** The traffic secret of 0-RTT data. `transcriptHash` covers the ClientHello. */
   earlyTrafficSecret(transcriptHash: Uint8Array): Uint8Array {
     this.#require('early');
-    return this.#derive(this.#secret, 'c e traffic', transcriptHash);
+    return this.#derive(this.#earlySecret, 'c e traffic', transcriptHash);
   }
 
   /** The secret for `exportKeyingMaterial` before the handshake is complete. `transcriptHash` covers the ClientHello. */
   earlyExporterSecret(transcriptHash: Uint8Array): Uint8Array {
     this.#require('early');
-    return this.#derive(this.#secret, 'e exp master', transcriptHash);
+    return this.#derive(this.#earlySecret, 'e exp master', transcriptHash);
   }
 
   /**
@@ -117,13 +109,13 @@ export class KeySchedule {
    */
   exporterSecret(transcriptHash: Uint8Array): Uint8Array {
     this.#require('main');
-    return this.#derive(this.#secret, 'exp master', transcriptHash);
+    return this.#derive(this.#currentSecret, 'exp master', transcriptHash);
   }
 
   /** The secret from which tickets derive PSKs. `transcriptHash` covers ClientHello...client Finished. */
   resumptionSecret(transcriptHash: Uint8Array): Uint8Array {
     this.#require('main');
-    return this.#derive(this.#secret, 'res master', transcriptHash);
+    return this.#derive(this.#currentSecret, 'res master', transcriptHash);
   }
 
   /** The PSK of a ticket; RFC 9846 section 4.7.1. `resumptionSecret` is borrowed. */
@@ -140,7 +132,7 @@ export class KeySchedule {
 
   /** Overwrites the current secret. Methods that take their secret as an argument can still be called. */
   zeroize(): void {
-    this.#secret.fill(0);
+    this.#secret?.fill(0);
     this.#stage = 'zeroized';
   }
 
@@ -158,7 +150,10 @@ export class KeySchedule {
   }
 
   /** The record keys of one traffic secret; RFC 9846 section 7.3, RFC 9147 section 4.2.3. */
-  trafficKeys(secret: Uint8Array, { keyLength, ivLength }: TrafficKeyLengths): TrafficKeys {
+  trafficKeys(secret: Uint8Array, lengths: TrafficKeyLengths): TrafficKeys {
+    const provider = this.#provider;
+    if (provider.trafficKeys !== undefined) return provider.trafficKeys(this.hash, secret, this.labelPrefix, lengths);
+    const { keyLength, ivLength } = lengths;
     const key = this.#expand(secret, 'key', keyLength);
     let iv: Uint8Array | undefined;
     try {
@@ -178,10 +173,14 @@ export class KeySchedule {
    */
   exportKeyingMaterial(exporterSecret: Uint8Array, label: string, context: Uint8Array, length: number): Uint8Array {
     const provider = this.#provider;
-    const secret = this.#derive(exporterSecret, label, digestOf(provider, this.hash, NOTHING));
+    const secret = this.#derive(exporterSecret, label, EMPTY_DIGEST[this.hash]);
     try {
       const contextHash = digestOf(provider, this.hash, context);
-      return hkdfExpandLabel(provider, this.hash, secret, this.labelPrefix, 'exporter', contextHash, length);
+      const material = hkdfExpandLabel(provider, this.hash, secret, this.labelPrefix, 'exporter', contextHash, length);
+      // The application owns the result, so that only a copy leaves what this library overwrites.
+      const copy = new Uint8Array(material);
+      material.fill(0);
+      return copy;
     } finally {
       secret.fill(0);
     }
@@ -189,15 +188,33 @@ export class KeySchedule {
 
   #mix(from: 'early' | 'handshake', to: 'handshake' | 'main', inputKeyingMaterial: Uint8Array): void {
     this.#require(from);
-    const salt = this.#derive(this.#secret, 'derived', digestOf(this.#provider, this.hash, NOTHING));
+    const current = this.#secret;
+    const salt =
+      current === undefined
+        ? new Uint8Array(DERIVED_WITHOUT_PSK[this.labelPrefix][this.hash])
+        : this.#derive(current, 'derived', EMPTY_DIGEST[this.hash]);
     try {
-      const next = hkdfExtract(this.#provider, this.hash, salt, inputKeyingMaterial);
-      this.#secret.fill(0);
-      this.#secret = next;
+      this.#secret = hkdfExtract(this.#provider, this.hash, salt, inputKeyingMaterial);
       this.#stage = to;
+      current?.fill(0);
     } finally {
       salt.fill(0);
     }
+  }
+
+  get #zeros(): Uint8Array {
+    return new Uint8Array(digestLength(this.hash));
+  }
+
+  /** Only in the early stage. */
+  get #earlySecret(): Uint8Array {
+    this.#secret ??= hkdfExtract(this.#provider, this.hash, this.#zeros, this.#zeros);
+    return this.#secret;
+  }
+
+  /** Only in the later stages. */
+  get #currentSecret(): Uint8Array {
+    return this.#secret as Uint8Array;
   }
 
   /** Steps out of order would derive wrong keys, which a peer with the same error does not reveal. */
@@ -210,9 +227,9 @@ export class KeySchedule {
   }
 
   #deriveBoth(clientLabel: string, serverLabel: string, transcriptHash: Uint8Array): TrafficSecrets {
-    const client = this.#derive(this.#secret, clientLabel, transcriptHash);
+    const client = this.#derive(this.#currentSecret, clientLabel, transcriptHash);
     try {
-      return { client, server: this.#derive(this.#secret, serverLabel, transcriptHash) };
+      return { client, server: this.#derive(this.#currentSecret, serverLabel, transcriptHash) };
     } catch (error) {
       client.fill(0);
       throw error;

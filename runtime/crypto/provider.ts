@@ -77,6 +77,62 @@ export interface RecordNumberMask {
    * The arguments are borrowed for the call. Throws ConfigError where the sample is not inside the slab.
    */
   mask(slab: Uint8Array, at: number, target: Uint8Array): void;
+  /**
+   * XORs the masks of `count` records, at most 64, into their numbers: `descriptors` are those of a `RecordCipher`. For a
+   * provider that makes several masks in one call faster than one by one. Throws as `mask` does.
+   */
+  apply?(slab: Uint8Array, descriptors: Int32Array, count: number): void;
+}
+
+/** Fields of one record in the descriptors of a `RecordCipher`: `descriptors[RECORD_FIELDS * i + RECORD_BODY_AT]`. */
+export const RECORD_HEADER_AT = 0;
+/** Offset of the record number in the slab. */
+export const RECORD_NUMBER_AT = 1;
+/** Bytes of the record number in the header: 1 or 2. */
+export const RECORD_NUMBER_LENGTH = 2;
+/** Offset of the body; the associated data is everything from the header to here. */
+export const RECORD_BODY_AT = 3;
+/** Bytes of the body: without the tag for `seal`, with it for `unmask` and `open`. */
+export const RECORD_BODY_LENGTH = 4;
+/** Bits 32 to 47 of the sequence number. */
+export const RECORD_SEQUENCE_HIGH = 5;
+/** Bits 0 to 31 of the sequence number, as a signed integer. */
+export const RECORD_SEQUENCE_LOW = 6;
+/** Set by `open`: 1 for an authentic record, else 0. */
+export const RECORD_IS_AUTHENTIC = 7;
+/** Integers of one record in the descriptors. */
+export const RECORD_FIELDS = 8;
+
+/**
+ * Protects the records of one direction in one epoch, several in one call; RFC 9147 sections 4.2.3 and 4.5. The records
+ * are slices of one slab that do not overlap, described by `RECORD_FIELDS` integers each. Slab and descriptors are
+ * borrowed for the call. Throws ConfigError for a range outside the slab, or memory that was transferred.
+ */
+export interface RecordCipher {
+  /** Bytes that `seal` appends to the body. */
+  readonly tagLength: number;
+  /**
+   * Encrypts the bodies in place and writes the tags after them, for the numbers in clear in the headers; then encrypts
+   * the record numbers in place. A tagged body has at least 16 bytes: the sample for the mask.
+   */
+  seal(slab: Uint8Array, descriptors: Int32Array, count: number): void;
+  /** Decrypts the record numbers in place. A body has at least 16 bytes. */
+  unmask(slab: Uint8Array, descriptors: Int32Array, count: number): void;
+  /**
+   * Decrypts the bodies in place and sets `RECORD_IS_AUTHENTIC`. The body of a record that is not authentic, or shorter
+   * than a tag, is left as it was. Returns how many are authentic.
+   */
+  open(slab: Uint8Array, descriptors: Int32Array, count: number): number;
+  /** Overwrites the keys. No method may be called afterwards. */
+  destroy(): void;
+}
+
+/** The keys of the records of one direction in one epoch; RFC 9846 section 7.3. Owned by the caller. */
+export interface TrafficKeys {
+  readonly key: Uint8Array;
+  readonly iv: Uint8Array;
+  /** Key of the record number mask, as long as `key`; RFC 9147 section 4.2.3. */
+  readonly recordNumberKey: Uint8Array;
 }
 
 /**
@@ -107,9 +163,12 @@ export interface PrivateKey {
   readonly signatureSchemes: readonly SignatureSchemeName[];
 }
 
-/** The interface to all cryptography. Implementations: `wirechart/crypto/openssl`, `wirechart/crypto/portable`. */
+/**
+ * The interface to all cryptography. Implementations: `wirechart/crypto/openssl`, `wirechart/crypto/native`,
+ * `wirechart/crypto/portable`.
+ */
 export interface CryptoProvider {
-  /** For logs and `stats`: `openssl`, `portable`. */
+  /** For logs and `stats`: `openssl`, `native`, `portable`. */
   readonly name: string;
   readonly capabilities: Capabilities;
   /** Fills `target` with unpredictable bytes (or, seeded in a test, with predictable ones). */
@@ -117,10 +176,30 @@ export interface CryptoProvider {
   hash(name: HashName): Hash;
   /** RFC 2104. The result is a fresh array. */
   hmac(name: HashName, key: Uint8Array, data: Uint8Array): Uint8Array;
+  /**
+   * HKDF-Expand in one call; RFC 5869 section 2.3. `length` is at most 255 digests; the result is a fresh array. Without it
+   * the library calls `hmac` for each block.
+   */
+  hkdfExpand?(name: HashName, secret: Uint8Array, info: Uint8Array, length: number): Uint8Array;
+  /**
+   * The record keys of one traffic secret in one call; RFC 9846 section 7.3, RFC 9147 section 4.2.3. `labelPrefix`: of
+   * every label, as RFC 9147 section 5.9 says. Owned by the caller. Without it the library expands each key alone.
+   */
+  trafficKeys?(
+    name: HashName,
+    secret: Uint8Array,
+    labelPrefix: 'dtls13' | 'tls13 ',
+    lengths: { readonly keyLength: number; readonly ivLength: number },
+  ): TrafficKeys;
   /** Imports a key once for many records. Throws ConfigError when the key has the wrong length. */
   aead(name: AeadName, key: Uint8Array): Aead;
   /** The record number mask of an AEAD: AES-ECB, or ChaCha20's block function. */
   recordNumberMask(name: AeadName, key: Uint8Array): RecordNumberMask;
+  /**
+   * Protects records in batches; copies the keys. Without it the library calls `aead` and `recordNumberMask` for each
+   * record. Throws ConfigError when a key has the wrong length.
+   */
+  recordCipher?(name: AeadName, keys: TrafficKeys): RecordCipher;
   /** The client's side of a key exchange. */
   generateKeyPair(group: GroupName): KeyPair;
   /**

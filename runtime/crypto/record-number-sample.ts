@@ -4,11 +4,11 @@ import { ConfigError } from '../errors/config-error.ts';
 export const SAMPLE_LENGTH = 16;
 
 /**
- * Copies the sample at `at` into `target`, which has its length. Throws ConfigError where it is not inside the slab: a shorter
+ * Copies the sample at `at` to `target[to]`. Throws ConfigError where it is not inside the slab: a shorter
  * one would leave a reused block cipher in the middle of a block for all following records.
  */
-export function copyRecordNumberSample(slab: Uint8Array, at: number, target: Uint8Array): void {
+export function copyRecordNumberSample(slab: Uint8Array, at: number, target: Uint8Array, to = 0): void {
   if (at < 0 || at + SAMPLE_LENGTH > slab.length)
     throw new ConfigError('sampleAt', 'the sample is not inside the slab');
-  for (let index = 0; index < SAMPLE_LENGTH; index++) target[index] = slab[at + index] as number;
+  for (let index = 0; index < SAMPLE_LENGTH; index++) target[to + index] = slab[at + index] as number;
 }

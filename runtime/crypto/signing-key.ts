@@ -7,7 +7,7 @@ import type { PrivateKey, SignatureSchemeName } from './provider.ts';
  */
 export function requireSigningKey<Key extends PrivateKey>(
   key: PrivateKey,
-  keyClass: new (pkcs8: Uint8Array) => Key,
+  keyClass: new (...args: never[]) => Key,
   scheme: SignatureSchemeName,
 ): Key {
   if (!(key instanceof keyClass)) throw new ConfigError('privateKey', 'comes from another provider');

@@ -4,31 +4,42 @@ import { DerTag } from './der-tag.ts';
 const MAX_ARC_BYTES = 19;
 
 /**
- * The contents of an OBJECT IDENTIFIER in dotted decimal; X.690 section 8.19. Throws what `malformed` returns: for no
- * arc at all, an arc that is padded or cut off, or one of more than 19 bytes.
+ * The contents of an OBJECT IDENTIFIER, `bytes[from, to)`, in dotted decimal; X.690 section 8.19. Throws what `malformed`
+ * returns: for no arc at all, an arc that is padded or cut off, or one of more than 19 bytes.
  */
-export function dottedIdentifier(contents: Uint8Array, malformed: (reason: string) => Error): string {
-  const arcs: (number | bigint)[] = [];
-  let start = 0;
-  for (const [index, byte] of contents.entries()) {
-    if (byte >= 0x80) continue;
-    const arc = readArc(contents.subarray(start, index + 1), malformed);
-    start = index + 1;
-    if (arcs.length > 0) arcs.push(arc);
-    else if (arc < 80) arcs.push(arc < 40 ? 0 : 1, Number(arc) % 40);
-    else arcs.push(2, typeof arc === 'number' ? arc - 80 : arc - 80n);
+export function dottedIdentifier(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  malformed: (reason: string) => Error,
+): string {
+  let text = '';
+  let start = from;
+  for (let at = from; at < to; at++) {
+    if ((bytes[at] as number) >= 0x80) continue;
+    const arc = readArc(bytes, start, at + 1, malformed);
+    if (start > from) text += `.${arc}`;
+    else if (typeof arc === 'bigint') text = `2.${arc - 80n}`;
+    else text = arc < 40 ? `0.${arc}` : arc < 80 ? `1.${arc - 40}` : `2.${arc - 80}`;
+    start = at + 1;
   }
-  if (arcs.length === 0 || start < contents.length) throw malformed('an object identifier is truncated');
-  return arcs.join('.');
+  if (text === '' || start < to) throw malformed('an object identifier is truncated');
+  return text;
 }
 
 /** Seven bits of each byte, big-endian. */
-function readArc(bytes: Uint8Array, malformed: (reason: string) => Error): number | bigint {
-  if (bytes[0] === 0x80) throw malformed('an object identifier is padded');
+function readArc(bytes: Uint8Array, from: number, to: number, malformed: (reason: string) => Error): number | bigint {
+  if (bytes[from] === 0x80) throw malformed('an object identifier is padded');
   // A double holds 49 bits exactly.
-  if (bytes.length <= 7) return bytes.reduce((value, byte) => value * 128 + (byte & 0x7f), 0);
-  if (bytes.length > MAX_ARC_BYTES) throw malformed('an object identifier is too large');
-  return bytes.reduce((value, byte) => value * 128n + BigInt(byte & 0x7f), 0n);
+  if (to - from <= 7) {
+    let arc = 0;
+    for (let at = from; at < to; at++) arc = arc * 128 + ((bytes[at] as number) & 0x7f);
+    return arc;
+  }
+  if (to - from > MAX_ARC_BYTES) throw malformed('an object identifier is too large');
+  let arc = 0n;
+  for (let at = from; at < to; at++) arc = arc * 128n + BigInt((bytes[at] as number) & 0x7f);
+  return arc;
 }
 
 /** The forms of an object identifier in dotted decimal: two arcs or more, without leading zeros. */

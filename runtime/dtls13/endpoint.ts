@@ -267,15 +267,24 @@ export type ConnectionEvent =
     };
 
 /**
- * Receives the output. Implemented by the host, called only from inside `poll`. `event` and `request` may call any
- * method of the core; `reserve` and `commit` must not, because a datagram is being written.
+ * Receives the output. Implemented by the host, called only from inside `poll`. `event`, `messages` and `request` may call
+ * any method of the core; `reserve` and `commit` must not, because a datagram is being written.
  */
 export interface OutputSink {
-  /** A slice of exactly `size` bytes for one datagram to `path`; undefined: full, and `poll` returns true. */
+  /**
+   * A slice of exactly `size` bytes, at most 65,507, for one datagram to `path`, or for up to 64 application datagrams one
+   * after the other. Undefined: full. The core then asks for one datagram alone, and `poll` returns true without it. What is
+   * left of the slice before is not used any more.
+   */
   reserve(path: number, size: number): Uint8Array | undefined;
-  /** The first `length` bytes of the reserved slice are a complete datagram. */
+  /** The next `length` bytes of the reserved slice are a complete datagram. */
   commit(length: number): void;
   event(connection: Connection, event: ConnectionEvent): void;
+  /**
+   * `count` application datagrams in their order: `slab[at[i], at[i] + length[i])`. All arguments are borrowed for the call.
+   * Without this function each of them is an event of kind `message`.
+   */
+  messages?(connection: Connection, slab: Uint8Array, at: Int32Array, length: Int32Array, count: number): void;
   request(connection: Connection, request: ApplicationRequest): void;
   /** Datagram `index` of the last batch has a connection id that belongs to no connection of this endpoint. */
   unrouted(index: number, connectionId: Uint8Array): void;
@@ -452,6 +461,12 @@ export interface Listener extends Endpoint {
   readonly size: number;
   /** Whether a connection or handshake uses this path: the host must not reuse its number. */
   owns(path: number): boolean;
+  /**
+   * Whether a datagram from this path that begins with the byte `first` may be in a batch with others: neither a handshake
+   * nor an answer of the host to an event of the batch can decide how it is read. Others are a batch of their own. The first
+   * byte of an empty datagram is any byte.
+   */
+  batches(path: number, first: number): boolean;
   /**
    * Sets the cookie keys: the first one creates cookies, all of them verify cookies; see `ListenerOptions.cookieKeys`.
    * Copies them. Throws ConfigError.

@@ -1,12 +1,10 @@
 import { refuseUnknownOptions } from '../errors/option-names.ts';
-import { DtlsConnection } from './connection/connection.ts';
-import { ConnectionIdGenerator, singleConnectionRegistry } from './connection/connection-id-generator.ts';
 import type { Connection, Listener } from './endpoint.ts';
 import { DtlsListener } from './listener/listener.ts';
-import { type ConnectionOptions, checkPath, clientHandshakeConfig } from './options/connection-options.ts';
-import { resolveOptions } from './options/endpoint-options.ts';
+import type { ConnectionOptions } from './options/connection-options.ts';
 import type { ListenerOptions } from './options/listener-options.ts';
 import { CONNECTION_OPTIONS, LISTENER_OPTIONS } from './options/option-names.ts';
+import { PreparedConnection } from './prepared-connection.ts';
 
 export { AlertError } from '../errors/alert-error.ts';
 export { ConfigError } from '../errors/config-error.ts';
@@ -75,27 +73,9 @@ export type { Discarded, Statistics } from './statistics.ts';
  */
 export function createConnection(options: ConnectionOptions, now: number): Connection {
   refuseUnknownOptions(options, CONNECTION_OPTIONS, 'createConnection()');
-  const resolved = resolveOptions(options);
-  checkPath(options.path);
-  let requests = 0;
-  const nextRequestId = () => requests++;
-  const { connectionIds } = resolved;
-  const start = clientHandshakeConfig(options);
-  const context = {
-    tickets: undefined,
-    requestedCertificates: undefined,
-    sessionSettings: start.sessionSettings,
-    connectionIds:
-      connectionIds && singleConnectionRegistry(new ConnectionIdGenerator(options.provider, connectionIds)),
-    path: options.path,
-    start,
-    nextRequestId,
-    requestClosed: () => {},
-    reassemblyResized: () => {},
-    remainingCredit: () => Number.POSITIVE_INFINITY,
-    pathChanged: () => {},
-  };
-  return new DtlsConnection(resolved, context, () => {}, now);
+  const prepared = new PreparedConnection(options);
+  const { host, path, session } = options;
+  return prepared.create({ host, path, session, psks: prepared.psks, sessionContext: undefined }, now);
 }
 
 /** Creates a server for any number of clients. Throws ConfigError for an invalid option. */

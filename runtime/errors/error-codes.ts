@@ -179,6 +179,48 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     meaning: 'The buffer to write into is too small.',
     action: 'Use a buffer of `size(value)` bytes.',
   },
+  ERR_WIRECHART_ADDON_LIBC: {
+    class: 'AddonError',
+    fault: 'caller',
+    meaning: 'The native addon of the package needs glibc 2.28 or later, and this C library is musl or older.',
+    action: 'Build it with `wirechart doctor --build`, or do without the addon.',
+  },
+  ERR_WIRECHART_ADDON_LOAD: {
+    class: 'AddonError',
+    fault: 'caller',
+    meaning: 'The system or Node refused to load the native addon; `cause` says why.',
+    action: 'Build it with `wirechart doctor --build`, or do without the addon.',
+  },
+  ERR_WIRECHART_ADDON_MISSING: {
+    class: 'AddonError',
+    fault: 'caller',
+    meaning: 'There is no native addon at `path`.',
+    action: 'Correct the path, or install the package again.',
+  },
+  ERR_WIRECHART_ADDON_OPENSSL: {
+    class: 'AddonError',
+    fault: 'caller',
+    meaning: 'The native addon was built for another major version of OpenSSL than this Node has.',
+    action: 'Build it with `wirechart doctor --build`, or do without the addon.',
+  },
+  ERR_WIRECHART_ADDON_PLATFORM: {
+    class: 'AddonError',
+    fault: 'caller',
+    meaning: 'The package has no native addon for this operating system or processor.',
+    action: 'Build it with `wirechart doctor --build` on Linux, or do without the addon.',
+  },
+  ERR_WIRECHART_ADDON_VERSION: {
+    class: 'AddonError',
+    fault: 'caller',
+    meaning: 'The file is no addon of wirechart, or it was built from another version.',
+    action: 'Build it again with `wirechart doctor --build`.',
+  },
+  ERR_WIRECHART_BUILD: {
+    class: root,
+    fault: 'caller',
+    meaning: '`wirechart doctor --build` found no compiler or no headers, or the compiler failed.',
+    action: 'Install what the message names.',
+  },
   ERR_WIRECHART_COMMAND: {
     class: 'CommandError',
     fault: 'caller',
@@ -274,6 +316,12 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     fault: 'caller',
     meaning: 'The attributes of a transaction break the rules of the generic payload.',
     action: 'Correct the initiator.',
+  },
+  ERR_WIRECHART_NATIVE: {
+    class: root,
+    fault: 'library',
+    meaning: 'OpenSSL or the system refused an operation of the native addon; `cause` is what it threw.',
+    action: 'Look at `cause`. `wirechart doctor` says what works here.',
   },
   ERR_WIRECHART_RECORDING: {
     class: root,

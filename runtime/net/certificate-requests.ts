@@ -40,8 +40,8 @@ export class CertificateRequests {
   }
 
   /** The session ended: no response comes any more. */
-  end(reason: Error): void {
-    for (const responded of this.#pending.values()) responded.reject(reason);
+  end(reason: () => Error): void {
+    for (const responded of this.#pending.values()) responded.reject(reason());
     this.#pending.clear();
     this.#verified.clear();
   }

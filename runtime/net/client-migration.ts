@@ -7,9 +7,9 @@ import type { SocketAddress } from './address.ts';
 import type { ClientSockets } from './client-sockets.ts';
 import { clock } from './clock.ts';
 import type { Binding } from './connect-options.ts';
+import type { DatagramSocket } from './datagram-socket.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import type { HostEvent } from './host-event.ts';
-import type { UdpSocket } from './udp-socket.ts';
 
 /** What a migration needs from the transport of its session. */
 export interface MigrationContext {
@@ -17,7 +17,7 @@ export interface MigrationContext {
   readonly sockets: ClientSockets;
   readonly remote: SocketAddress;
   /** Opens a socket for a path, and adds it to `sockets`. Throws SystemError, ConfigError. */
-  open(binding: Binding, path: number, failure: (error: NodeJS.ErrnoException) => void): UdpSocket;
+  open(binding: Binding, path: number, failure: (error: NodeJS.ErrnoException) => void): DatagramSocket;
   /**
    * Starts the check of a path, which ends with `pathChanged` or `pathRejected`. False: the session has ended. Throws
    * WirechartError.
@@ -104,8 +104,8 @@ export class ClientMigration {
   }
 
   /** The session ended: it changes its address no more. */
-  end(reason: Error): void {
-    this.#attempt?.settled.reject(reason);
+  end(reason: () => Error): void {
+    this.#attempt?.settled.reject(reason());
   }
 
   #fail(attempt: Attempt, reason: unknown): void {

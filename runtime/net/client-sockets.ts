@@ -1,4 +1,4 @@
-import type { SendDone, UdpSocket } from './udp-socket.ts';
+import type { DatagramSocket } from './datagram-socket.ts';
 
 /** How long a socket that the session left still receives, in milliseconds: the peer may check its old path. */
 const LEFT_SOCKET_TIME = 5000;
@@ -10,7 +10,7 @@ const MAX_LEFT_SOCKETS = 4;
  * checked, and those that the session left a short time ago.
  */
 export class ClientSockets {
-  readonly #sockets = new Map<number, UdpSocket>();
+  readonly #sockets = new Map<number, DatagramSocket>();
   /** The timers that close the sockets that were left, oldest first. */
   readonly #left = new Map<number, NodeJS.Timeout>();
 
@@ -19,22 +19,27 @@ export class ClientSockets {
     return this.#sockets.size;
   }
 
-  add(path: number, socket: UdpSocket): void {
+  add(path: number, socket: DatagramSocket): void {
     this.#sockets.set(path, socket);
   }
 
-  /** Sends to the connected peer. A datagram for a path without a socket is dropped. */
-  send(path: number, datagram: Uint8Array, done: SendDone): void {
-    const socket = this.#sockets.get(path);
-    if (socket === undefined) done();
-    else socket.send(datagram, done);
+  /** The socket of a path, connected to the peer; undefined: there is none any more. */
+  get(path: number): DatagramSocket | undefined {
+    return this.#sockets.get(path);
+  }
+
+  /** Gives everything that was sent to the system. */
+  flush(): void {
+    for (const socket of this.#sockets.values()) socket.flush();
   }
 
   /** Closes the socket of a path. A second call has no effect. */
   close(path: number): void {
     clearTimeout(this.#left.get(path));
     this.#left.delete(path);
-    this.#sockets.get(path)?.close();
+    const socket = this.#sockets.get(path);
+    socket?.flush();
+    socket?.close();
     this.#sockets.delete(path);
   }
 

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Connection } from '../dtls13/endpoint.ts';
-import { type ConnectionOptions, createConnection } from '../dtls13/index.ts';
+import type { Session } from '../dtls13/handshake/psk/session.ts';
+import type { ConnectionStart, PreparedConnection } from '../dtls13/prepared-connection.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { SystemError } from '../errors/system-error.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
@@ -10,18 +11,20 @@ import { ClientMigration } from './client-migration.ts';
 import { ClientSockets } from './client-sockets.ts';
 import { clock } from './clock.ts';
 import { type Binding, CONNECT_NUMBERS } from './connect-options.ts';
+import type { OutgoingDatagrams } from './datagram-pool.ts';
+import type { DatagramSocket, DatagramSocketHandlers, DatagramSockets, ReceivedDatagrams } from './datagram-socket.ts';
 import { Driver } from './driver.ts';
 import { attach, type DtlsSession, deliver, detach } from './dtls-session.ts';
 import { hostAddresses } from './host-addresses.ts';
 import type { HostEvent } from './host-event.ts';
+import { ReceivedBatch } from './received-batch.ts';
 import { RefusalMonitor } from './refusal-monitor.ts';
 import { nameRemote, remoteName } from './remote-name.ts';
 import { SessionOffer } from './session-offer.ts';
 import type { UdpOptions } from './udp-options.ts';
-import { UdpSocket } from './udp-socket.ts';
 
 /** The configuration of a client session. */
-export interface ClientTransportOptions {
+export interface ClientTransportOptions extends Pick<ConnectionStart, 'psks' | 'sessionContext'> {
   readonly host: string;
   readonly port: number;
   readonly binding: Binding;
@@ -29,11 +32,14 @@ export interface ClientTransportOptions {
   readonly refusedTimeout: number;
   /** Milliseconds. */
   readonly lookupTimeout: number;
+  readonly sockets: DatagramSockets;
   readonly udp: UdpOptions;
   /** Bytes. */
   readonly datagramSize: number;
   readonly verifier: CertificateVerifier;
-  readonly core: Omit<ConnectionOptions, 'host' | 'path'>;
+  readonly prepared: PreparedConnection;
+  /** Undefined: none. */
+  readonly resumed: Session | undefined;
   /** Undefined: no early data is to be sent. */
   readonly earlyMessages: readonly Uint8Array[] | undefined;
 }
@@ -53,6 +59,9 @@ export class ClientTransport {
   /** Addresses that are not tried yet. */
   #addresses: SocketAddress[] = [];
   readonly #sockets = new ClientSockets();
+  readonly #batch = new ReceivedBatch();
+  /** The handshake is over. */
+  #isOpen = false;
   #migration: ClientMigration | undefined;
   #driver: Driver | undefined;
   #connection: Connection | undefined;
@@ -61,7 +70,7 @@ export class ClientTransport {
   readonly #offer: SessionOffer;
 
   constructor(session: DtlsSession, options: ClientTransportOptions) {
-    this.#offer = new SessionOffer(options.core.session, options.earlyMessages === undefined);
+    this.#offer = new SessionOffer(options.resumed, options.earlyMessages === undefined);
     this.#session = session;
     this.#options = options;
   }
@@ -127,21 +136,49 @@ export class ClientTransport {
     { bindHost, bindPort }: Binding,
     path: number,
     failure: (error: NodeJS.ErrnoException) => void,
-  ): UdpSocket {
+  ): DatagramSocket {
     const local = bindHost ?? (remote.family === 'IPv6' ? '::' : '0.0.0.0');
-    const socket = new UdpSocket(local, bindPort ?? CONNECT_NUMBERS.bindPort.default, this.#options.udp, {
-      datagram: (bytes) => this.#driver?.receive(bytes, path),
+    const port = bindPort ?? CONNECT_NUMBERS.bindPort.default;
+    const handlers: DatagramSocketHandlers = {
+      received: (datagrams) => this.#receive(datagrams, path),
+      // Buffers of another driver belong to an attempt that was given up.
+      sent: (buffer) => this.#driver?.sent(buffer as OutgoingDatagrams),
+      unsent: (buffer, index, error) => this.#driver?.unsent(buffer as OutgoingDatagrams, index, error),
       failure,
-    });
+    };
+    const socket = this.#options.sockets.open(local, port, this.#options.udp, handlers);
     this.#sockets.add(path, socket);
     return socket;
   }
 
+  #receive(datagrams: ReceivedDatagrams, path: number): void {
+    const { slab, at, length, count, ownsSlab } = datagrams;
+    const batch = this.#batch;
+    const ownsMessages = ownsSlab && count === 1;
+    batch.begin(slab, ownsMessages);
+    for (let index = 0; index < count; index++) {
+      batch.add(at[index] as number, length[index] as number, path);
+      // Alone: the application may have to verify the server before the next datagram can be decrypted.
+      if (this.#isOpen) continue;
+      this.#driver?.receive(batch);
+      batch.begin(slab, ownsMessages);
+    }
+    if (batch.count > 0) this.#driver?.receive(batch);
+    else batch.clear();
+  }
+
+  #transmit(datagrams: OutgoingDatagrams): void {
+    if (!this.#hasReceived) this.#refusals?.sent();
+    const socket = this.#sockets.get(datagrams.path);
+    if (socket === undefined) process.nextTick(() => this.#driver?.sent(datagrams));
+    else socket.send(datagrams);
+  }
+
   #run(remote: SocketAddress): void {
     const address = canonicalAddress(remote.address, remote.port);
-    const { core, earlyMessages } = this.#options;
-    const connection = createConnection(
-      { ...core, session: this.#offer.next(), host: { address: () => address }, path: PATH },
+    const { prepared, psks, sessionContext, earlyMessages } = this.#options;
+    const connection = prepared.create(
+      { host: { address: () => address }, path: PATH, session: this.#offer.next(), psks, sessionContext },
       clock(),
     );
     const refusals = new RefusalMonitor(this.#options.refusedTimeout, (last) =>
@@ -154,10 +191,8 @@ export class ClientTransport {
         if (request.kind !== 'chain') return;
         this.#options.verifier.verify(request, this.#session, (response) => driver.respond(response));
       },
-      transmit: (path, datagram, done) => {
-        if (!this.#hasReceived) refusals.sent();
-        this.#sockets.send(path, datagram, done);
-      },
+      transmit: (datagrams) => this.#transmit(datagrams),
+      flush: () => this.#sockets.flush(),
       internalError: (error) => this.#fail(error as Error),
     });
     this.#driver = driver;
@@ -183,6 +218,7 @@ export class ClientTransport {
       this.#migration?.handle(event);
       return;
     }
+    if (event.kind === 'secure') this.#isOpen = true;
     const over = event.kind === 'closed' || event.kind === 'error';
     // The operating system already has the datagrams of this turn.
     if (over) this.#stop();

@@ -6,14 +6,17 @@ import type { MtuDiscovery } from '../dtls13/options/mtu-discovery-options.ts';
 import type { PskModeName } from '../dtls13/options/negotiation-options.ts';
 import type { RekeyAfter } from '../dtls13/post-handshake/rekey-policy.ts';
 import type { Padding } from '../dtls13/record/record-padding.ts';
+import { ConfigError } from '../errors/config-error.ts';
 import {
   checkBoolean,
   checkFunction,
   checkInteger,
   checkProvider,
+  isObject,
   type NumberOption,
 } from '../errors/option-checks.ts';
 import { checkSignal } from './abort-signal.ts';
+import type { DatagramSockets } from './datagram-socket.ts';
 import type { NegotiationOptions } from './negotiation.ts';
 import type { CertificateOption } from './own-certificates.ts';
 import type { TraceStep } from './trace-step.ts';
@@ -27,6 +30,8 @@ import type { VerifyPeer } from './verify-peer.ts';
 export interface CommonOptions extends UdpOptions, NegotiationOptions {
   /** Default: OpenSSL, as included in Node. */
   readonly provider?: CryptoProvider | undefined;
+  /** Opens the UDP sockets. Default: node:dgram. */
+  readonly sockets?: DatagramSockets | undefined;
   /** Longest datagram to send, in bytes of UDP payload: 256 to 65507. Default 1200, which fits every IPv6 path. */
   readonly mtu?: number | undefined;
   /**
@@ -209,8 +214,16 @@ export function checkCommonOptions(
   checkBoolean('rejectUnauthorized', options.rejectUnauthorized);
   checkSignal(options.signal);
   checkProvider('provider', options.provider);
+  checkSockets(options.sockets);
   checkInteger('maxQueuedMessages', options.maxQueuedMessages, COMMON_NUMBERS.maxQueuedMessages);
   checkInteger('maxQueuedBytes', options.maxQueuedBytes, COMMON_NUMBERS.maxQueuedBytes);
   checkInteger('lookupTimeout', options.lookupTimeout, COMMON_NUMBERS.lookupTimeout);
   for (const option of ['verifyPeer', 'keylog', 'trace'] as const) checkFunction(option, options[option]);
+}
+
+/** Checks the shape only: they may come from another copy of this library. */
+function checkSockets(sockets: unknown): void {
+  if (sockets === undefined) return;
+  const areSockets = isObject(sockets) && typeof sockets['name'] === 'string' && typeof sockets['open'] === 'function';
+  if (!areSockets) throw new ConfigError('sockets', 'must be DatagramSockets');
 }

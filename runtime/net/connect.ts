@@ -1,18 +1,18 @@
 import { rootCertificates } from 'node:tls';
+import { recentAnchors } from '../certificates/recent-anchors.ts';
 import { RevocationLists } from '../certificates/revocation-lists.ts';
 import { TrustAnchors } from '../certificates/trust-anchors.ts';
-import { opensslProvider } from '../crypto/openssl/index.ts';
+import type { ClientExternalPsk } from '../dtls13/handshake/handshake-config.ts';
 import { importSession, Session } from '../dtls13/handshake/psk/session.ts';
-import { clientHandshakeConfig } from '../dtls13/options/connection-options.ts';
-import { resolveOptions } from '../dtls13/options/endpoint-options.ts';
-import type { ExternalPsk } from '../dtls13/options/external-psk-option.ts';
+import { PreparedConnection } from '../dtls13/prepared-connection.ts';
 import { onAbort } from './abort-signal.ts';
 import { authorityNames } from './authority-names.ts';
 import { CertificateVerifier } from './certificate-verifier.ts';
 import { ClientTransport } from './client-transport.ts';
 import { COMMON_NUMBERS, DEFAULT_MTU } from './common-options.ts';
 import { CONNECT_NUMBERS, type ConnectOptions, checkConnectOptions, earlyMessages } from './connect-options.ts';
-import { endpointOptions, keyShares } from './core-options.ts';
+import { clientOptions, keyShares } from './core-options.ts';
+import { defaults } from './defaults.ts';
 import { abort, DtlsSession } from './dtls-session.ts';
 import { takeConnectOptions } from './option-names.ts';
 import { ownCertificates } from './own-certificates.ts';
@@ -33,39 +33,40 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
   const options = takeConnectOptions(given);
   checkConnectOptions(host, port, options);
   const { servername, identity } = serverNames(host, options.servername);
-  const provider = options.provider ?? opensslProvider;
+  const provider = options.provider ?? defaults.provider;
   const certificate = ownCertificates(options, provider);
-  const checked = {
-    ...endpointOptions(options),
-    provider,
-    servername,
-    certificate,
-    keyShares: keyShares(options.keyShares),
-    psks: options.psks,
-    pskRequired: options.pskRequired,
-    session: sessionOf(options.session),
-    sessions: options.sessions,
-    earlyData: options.earlyData !== undefined,
-    postHandshakeAuth: options.postHandshakeAuth,
-    certificateAuthorities: authorityNames(options.certificateAuthorities, options.ca),
-  };
-  // The core is created when an address is known; invalid options are refused now.
-  withPublicOptionNames(() => [
-    resolveOptions({ ...checked, host: noPaths }),
-    clientHandshakeConfig({ ...checked, host: noPaths, path: 0 }),
-  ]);
+  const resumed = sessionOf(options.session);
+  const givenAnchors = options.ca === undefined ? undefined : recentAnchors.get(options.ca);
+  // The connection is created when an address is known; invalid options are refused now.
+  const prepared = withPublicOptionNames(
+    () =>
+      new PreparedConnection(
+        clientOptions(options, {
+          provider,
+          servername,
+          certificate,
+          keyShares: keyShares(options.keyShares),
+          psks: options.psks,
+          pskRequired: options.pskRequired,
+          session: resumed,
+          sessions: options.sessions,
+          earlyData: options.earlyData !== undefined,
+          postHandshakeAuth: options.postHandshakeAuth,
+          certificateAuthorities: authorityNames(options.certificateAuthorities, givenAnchors),
+          host: noPaths,
+          path: 0,
+        }),
+      ),
+  );
+  const anchors = givenAnchors ?? rootAnchors();
   const ownChains = certificate?.flatMap(({ chain }) => chain) ?? [];
   const remembers = options.session !== undefined || options.sessions === true;
-  const settings = () => [...trustSettings(options), ...identities(options), identity, ...ownChains];
-  const core = {
-    ...checked,
-    psks: options.psks?.map(copyOf),
-    sessionContext: remembers ? sessionContext(provider, settings()) : undefined,
-  };
+  const settings = () => [...trustSettings(options, anchors), ...identities(options), identity, ...ownChains];
+  const psks = prepared.psks.map(copyOf);
   const session = new DtlsSession(servername, options);
   // A connection has copies of its own.
   const overwrite = () => {
-    for (const { key } of core.psks ?? []) key.fill(0);
+    for (const { key } of psks) key.fill(0);
   };
   session.opened.then(overwrite, overwrite);
   const { signal } = options;
@@ -75,11 +76,12 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
     binding: options,
     lookupTimeout: options.lookupTimeout ?? COMMON_NUMBERS.lookupTimeout.default,
     refusedTimeout: options.refusedTimeout ?? CONNECT_NUMBERS.refusedTimeout.default,
+    sockets: options.sockets ?? defaults.sockets,
     udp: options,
     datagramSize: options.mtu ?? DEFAULT_MTU,
     verifier: new CertificateVerifier({
       policy: {
-        anchors: options.ca === undefined ? rootAnchors() : new TrustAnchors(options.ca),
+        anchors,
         purpose: 'server',
         servername: identity,
         revocationLists: options.crl === undefined ? undefined : new RevocationLists(options.crl),
@@ -87,7 +89,10 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
       },
       verifyPeer: options.verifyPeer,
     }),
-    core,
+    prepared,
+    resumed,
+    psks,
+    sessionContext: remembers ? sessionContext(provider, settings()) : undefined,
     earlyMessages: earlyMessages(options),
   });
   if (signal !== undefined) onAbort(signal, session.opened, (reason) => session[abort](reason));
@@ -100,8 +105,8 @@ function identities({ psks = [] }: ConnectOptions): (string | Uint8Array)[] {
   return [String(psks.length), ...psks.flatMap(({ identity, importContext = '' }) => [identity, importContext])];
 }
 
-/** The connection is created when an address is known: until then the application may overwrite its own key. */
-function copyOf({ identity, key, hash, importContext }: ExternalPsk): ExternalPsk {
+/** Until the connection is created the application may overwrite its own key. */
+function copyOf({ identity, key, hash, importContext }: ClientExternalPsk): ClientExternalPsk {
   return {
     identity: new Uint8Array(identity),
     key: new Uint8Array(key),
@@ -115,12 +120,12 @@ function sessionOf(session: Session | Uint8Array | undefined): Session | undefin
   return session === undefined || session instanceof Session ? session : importSession(session);
 }
 
-let anchors: TrustAnchors | undefined;
+let roots: TrustAnchors | undefined;
 
 /** The root certificates of Node, parsed when the first session needs them. */
 function rootAnchors(): TrustAnchors {
-  anchors ??= new TrustAnchors(rootCertificates);
-  return anchors;
+  roots ??= new TrustAnchors(rootCertificates);
+  return roots;
 }
 
 const noPaths = { address: () => new Uint8Array(0) };

@@ -1,13 +1,33 @@
 import type { GroupName } from '../crypto/provider.ts';
-import type { EndpointOptions, ListenerOptions } from '../dtls13/index.ts';
+import type { ConnectionOptions, EndpointOptions, ListenerOptions } from '../dtls13/index.ts';
 import type { CommonOptions } from './common-options.ts';
 import type { ListenOptions } from './listen-options.ts';
 import { groupList, negotiation } from './negotiation.ts';
 
+/** What a client gives the core besides the options that clients and servers have in common. */
+type ClientOptions = Omit<
+  ConnectionOptions,
+  Exclude<keyof EndpointOptions, 'host' | 'provider' | 'certificateAuthorities'>
+>;
+
 /** The core's options that follow from those of `connect()` and `listen()`. The core checks them and has the defaults. */
 export function endpointOptions(options: CommonOptions): Omit<EndpointOptions, 'host' | 'provider'> {
+  return allOptions(options, {});
+}
+
+/** The same with those of a client. */
+export function clientOptions(options: CommonOptions, client: ClientOptions): ConnectionOptions {
+  return allOptions(options, client) as ConnectionOptions;
+}
+
+/** One literal: an object that grows by one property after another takes 15 kB of garbage. */
+function allOptions(options: CommonOptions, client: Partial<ClientOptions>): Partial<ConnectionOptions> {
+  const { alpnProtocols, srtpProfiles, cipherSuites, groups } = negotiation(options);
   return {
-    ...negotiation(options),
+    alpnProtocols,
+    srtpProfiles,
+    cipherSuites,
+    groups,
     maxDatagramSize: options.mtu,
     mtuRaiseTimeout: options.mtuRaiseTimeout,
     mtuDiscovery: options.mtuDiscovery,
@@ -32,7 +52,20 @@ export function endpointOptions(options: CommonOptions): Omit<EndpointOptions, '
     allowHalfOpen: options.allowHalfOpen,
     keylog: options.keylog !== undefined,
     trace: options.trace !== undefined,
-  };
+    host: client.host,
+    provider: client.provider,
+    path: client.path,
+    servername: client.servername,
+    certificate: client.certificate,
+    certificateAuthorities: client.certificateAuthorities,
+    keyShares: client.keyShares,
+    psks: client.psks,
+    pskRequired: client.pskRequired,
+    session: client.session,
+    sessions: client.sessions,
+    earlyData: client.earlyData,
+    postHandshakeAuth: client.postHandshakeAuth,
+  } as Partial<ConnectionOptions>;
 }
 
 /** The same for the options that only servers have. */

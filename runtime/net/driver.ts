@@ -2,7 +2,6 @@ import type {
   ApplicationRequest,
   ApplicationResponse,
   Connection,
-  DatagramBatch,
   Endpoint,
   Listener,
   OutputSink,
@@ -10,64 +9,58 @@ import type {
 import type { CertificateRequestOptions } from '../dtls13/options/certificate-request-options.ts';
 import { InternalError } from '../errors/internal-error.ts';
 import { clock } from './clock.ts';
-import { DatagramPool } from './datagram-pool.ts';
-import { Fifo } from './fifo.ts';
-import { type HostEvent, retainEvent } from './host-event.ts';
-import type { SendDone } from './udp-socket.ts';
+import { type DatagramCarrier, DatagramOutput } from './datagram-output.ts';
+import { DatagramPool, type OutgoingDatagrams } from './datagram-pool.ts';
+import { DeadlineTimer } from './deadline-timer.ts';
+import type { HostEvent } from './host-event.ts';
+import { MessageChunk } from './message-chunk.ts';
+import type { MessageSpans } from './message-spans.ts';
+import { DRAIN, type Pending, PendingEvents } from './pending-events.ts';
+import type { ReceivedBatch } from './received-batch.ts';
+import { ReceivedMessages } from './received-messages.ts';
+import { StagedMessages } from './staged-messages.ts';
+import { atTickEnd } from './tick-end.ts';
 
 /** Datagrams that may wait for the operating system; further ones are dropped, as by a full network. */
 const MAX_DATAGRAMS_IN_FLIGHT = 16_384;
-/** The limit of setTimeout; a later deadline is checked again then. */
-const MAX_TIMER = 2 ** 31 - 1;
+/** Datagrams that do not wait for the end of the tick, or of the delivery of events. */
+const FULL_FLUSH = 64;
 
 /** What the driver calls, always outside of the core: a handler may call any method of the driver. */
-export interface DriverHandlers {
+export interface DriverHandlers extends DatagramCarrier {
   event(of: Connection, event: HostEvent): void;
   /** The handler calls `respond`, at once or later. */
   request(of: Connection, request: ApplicationRequest): void;
-  /** Sends a datagram; `done` returns the buffer, with the error, and then not at once, if it was not sent. */
-  transmit(path: number, datagram: Uint8Array, done: SendDone): void;
   /** The core or a handler threw an unexpected exception: the host decides what to end. */
   internalError(error: unknown): void;
 }
 
-type Pending =
-  | { readonly of: Connection; readonly event: HostEvent }
-  | { readonly of: Connection; readonly request: ApplicationRequest }
-  | { readonly of: undefined; readonly error: unknown }
-  | typeof DRAIN;
-
-/** The network accepts data again. */
-const DRAIN = { of: undefined, drain: true } as const;
-
 /**
  * Drives one endpoint of the core in real time. After every input it
  *
- * 1. polls until the core has no further output,
- * 2. arms one timer for the next deadline,
- * 3. delivers the events that the polls put into its queue.
+ * 1. polls until the core has no further output, and sends what it wrote,
+ * 2. delivers the events that the polls put into its queue,
+ * 3. arms one timer for the next deadline.
  */
 export class Driver {
   readonly #endpoint: Endpoint;
   readonly #handlers: DriverHandlers;
   readonly #pool: DatagramPool;
-  readonly #batch = new SingleBatch();
+  readonly #output: DatagramOutput;
+  readonly #pending = new PendingEvents();
   readonly #sink: OutputSink;
-  readonly #sendLength = new Int32Array(1);
-  readonly #pending = new Fifo<Pending>();
+  readonly #timer: DeadlineTimer;
+  readonly #oneLength = new Int32Array(1);
+  #chunk: MessageChunk | undefined;
   #drainPending = false;
+  readonly #staged = new StagedMessages();
+  #polling = false;
+  /** The end of the tick sends staged messages. */
+  #pollPending = false;
   #delivering = false;
-  #received: Uint8Array | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #armedFor = Number.POSITIVE_INFINITY;
   #stopped = false;
   /** Connections whose data was not accepted because too many datagrams were in flight. */
   readonly #waiting = new Set<Connection>();
-  /** The connection whose data is being sent, and the size of the message. */
-  #sender: Connection | undefined;
-  #sending = 0;
-  /** Datagrams dropped because too many were in flight. */
-  dropped = 0;
   /** Datagrams that were too long for their path. */
   tooLong = 0;
 
@@ -76,35 +69,45 @@ export class Driver {
     this.#endpoint = endpoint;
     this.#handlers = handlers;
     this.#pool = new DatagramPool(datagramSize, MAX_DATAGRAMS_IN_FLIGHT);
+    this.#output = new DatagramOutput(this.#pool, handlers);
+    this.#timer = new DeadlineTimer(() => this.#expire());
     this.#sink = this.#makeSink();
   }
 
-  /** One datagram arrived; it is decrypted in place and belongs to the driver from here on. */
-  receive(datagram: Uint8Array, path: number): void {
-    if (this.#stopped) return;
-    this.#batch.set(datagram, path);
-    this.#received = datagram;
+  /** Datagrams dropped because too many were in flight. */
+  get dropped(): number {
+    return this.#output.dropped;
+  }
+
+  /** Datagrams arrived. They are decrypted in place, and borrowed for the call, unless `ownsSlab` of the batch. */
+  receive(batch: ReceivedBatch): void {
+    if (!this.#stopped) this.#receive(batch);
+    // An idle session retains no datagram.
+    batch.clear();
+  }
+
+  #receive(batch: ReceivedBatch): void {
+    this.#pollStaged();
+    this.#pending.beginInput(batch);
     try {
-      this.#endpoint.handleDatagrams(this.#batch, clock());
+      this.#endpoint.handleDatagrams(batch, clock());
     } catch (error) {
       this.#internalError(error);
     }
-    this.#drain();
-    // An idle session retains no datagram.
-    this.#batch.set(NOTHING, path);
-    this.#received = undefined;
+    this.#poll();
     this.#deliver();
+    this.#pending.endInput();
   }
 
   /** Sends the first output of the core. */
   start(): void {
-    this.#drain();
+    this.#poll();
     this.#deliverLater();
   }
 
   /**
-   * Sends one application datagram, borrowed for the call. False: the connection cannot send, or too many datagrams are
-   * in flight; then a `drain` event follows. Throws MessageTooLargeError.
+   * Accepts one application datagram, borrowed for the call; those of a tick are sent together at its end. False: the
+   * connection cannot send, or too many datagrams are in flight; then a `drain` event follows. Throws MessageTooLargeError.
    */
   send(connection: Connection, data: Uint8Array): boolean {
     if (this.#stopped) return false;
@@ -112,46 +115,80 @@ export class Driver {
       this.#waiting.add(connection);
       return false;
     }
-    this.#sendLength[0] = data.length;
-    const taken = connection.sendMany(data, zero, this.#sendLength, clock());
-    this.#sender = connection;
-    this.#sending = data.length;
-    this.#drain();
-    this.#sender = undefined;
-    this.#deliverLater();
+    const staged = this.#staged;
+    if (data.length > connection.maxMessageSize || !staged.hasRoom(connection, data.length)) {
+      this.#pollStaged(FULL_FLUSH);
+    }
+    if (data.length > connection.maxMessageSize) {
+      // Not copied: the core refuses it.
+      this.#oneLength[0] = data.length;
+      return connection.sendMany(data, zero, this.#oneLength, clock()) === 1;
+    }
+    const taken = connection.sendMany(staged.add(connection, data), staged.at, staged.length, staged.since);
+    if (taken === 0) staged.undo();
+    this.#pollLater();
     return taken === 1;
+  }
+
+  /**
+   * Sends application datagrams, borrowed for the call. Returns how many were accepted. After fewer than all a `drain` event
+   * follows, as for `send`. Throws MessageTooLargeError, if it accepts none.
+   */
+  sendMany(connection: Connection, messages: MessageSpans): number {
+    this.#pollStaged();
+    this.#chunk ??= new MessageChunk();
+    const chunk = this.#chunk;
+    let accepted = 0;
+    while (accepted < messages.at.length && !this.#stopped) {
+      if (this.#pool.aboveHighWaterMark) {
+        this.#waiting.add(connection);
+        break;
+      }
+      // Few at a time, so that there are buffers for all that are accepted.
+      chunk.take(messages, accepted);
+      const taken = connection.sendMany(messages.slab, chunk.at, chunk.length, clock());
+      this.#output.expectMessages(connection, chunk.length);
+      this.#poll();
+      accepted += taken;
+      if (taken < chunk.count) break;
+    }
+    this.#deliverLater();
+    return accepted;
   }
 
   /** Answers a request. Resulting events are delivered before this returns, unless a handler is running. */
   respond(response: ApplicationResponse): void {
     if (this.#stopped) return;
+    this.#pollStaged();
     try {
       this.#endpoint.respond(response, clock());
     } catch (error) {
       const kind = 'psk' in response ? 'psk' : 'fresh' in response ? 'freshness' : 'chain';
       this.#rejectRequest({ id: response.id, kind }, error);
     }
-    this.#drain();
+    this.#poll();
     this.#deliver();
   }
 
   /** Closes a connection, or a listener with all of its connections. */
   close(target: Connection | Listener): void {
     if (this.#stopped) return;
+    this.#pollStaged();
     try {
       target.close(clock());
     } catch (error) {
       this.#internalError(error);
     }
-    this.#drain();
+    this.#poll();
     this.#deliverLater();
   }
 
   /** The epoch of the new keys; undefined: no connection is driven any more. */
   updateKeys(connection: Connection, options: { readonly requestPeer?: boolean | undefined }): number | undefined {
     if (this.#stopped) return undefined;
+    this.#pollStaged();
     const epoch = connection.updateKeys(options, clock());
-    this.#drain();
+    this.#poll();
     this.#deliverLater();
     return epoch;
   }
@@ -159,8 +196,9 @@ export class Driver {
   /** The number of the request; undefined: no connection is driven any more. */
   requestCertificate(connection: Connection, options: CertificateRequestOptions): number | undefined {
     if (this.#stopped) return undefined;
+    this.#pollStaged();
     const request = connection.requestCertificate(options, clock());
-    this.#drain();
+    this.#poll();
     this.#deliverLater();
     return request;
   }
@@ -168,8 +206,9 @@ export class Driver {
   /** Changes the longest datagram of a connection. Throws ConfigError. */
   configure(connection: Connection, change: { readonly maxDatagramSize: number }): void {
     if (this.#stopped) return;
+    this.#pollStaged();
     connection.configure(change, clock());
-    this.#drain();
+    this.#poll();
   }
 
   /**
@@ -178,8 +217,9 @@ export class Driver {
    */
   validatePath(connection: Connection, path: number): boolean {
     if (this.#stopped) return false;
+    this.#pollStaged();
     connection.validatePath(path, clock());
-    this.#drain();
+    this.#poll();
     this.#deliverLater();
     return true;
   }
@@ -187,19 +227,24 @@ export class Driver {
   /** Ends a connection without an alert. It has no further event. */
   abandon(connection: Connection): void {
     if (this.#stopped) return;
+    this.#pollStaged();
     connection.abandon(clock());
     this.#waiting.delete(connection);
-    for (const item of this.#pending.takeAll()) if (item.of !== connection) this.#pending.push(item);
-    this.#drain();
+    this.#pending.drop(connection);
+    this.#poll();
     this.#deliverLater();
   }
 
   /** No further input, output or event. What did not end yet is abandoned, so that its secrets are overwritten. */
   stop(): void {
     if (this.#stopped) return;
+    this.#pollStaged();
+    // Its socket is about to be closed.
+    this.#output.flush();
     this.#stopped = true;
-    clearTimeout(this.#timer);
-    this.#pending.takeAll();
+    this.#output.stopped = true;
+    this.#timer.stop();
+    this.#pending.drop();
     this.#waiting.clear();
     try {
       this.#endpoint.abandon(clock());
@@ -209,86 +254,12 @@ export class Driver {
     } catch {
       // The host has ended, and a provider that fails now cannot be reported any more.
     }
-  }
-
-  /** After a call of the application: its listeners are called after the call has returned. */
-  #deliverLater(): void {
-    if (this.#pending.length > 0 && !this.#delivering) process.nextTick(() => this.#deliver());
-  }
-
-  #drain(): void {
-    try {
-      while (this.#endpoint.poll(this.#sink)) {
-        // The sink is never full, as it drops what does not fit. The core may still ask for another turn.
-      }
-    } catch (error) {
-      this.#internalError(error);
-    }
-    this.#arm();
-  }
-
-  /** Calls the handlers. Never throws: sockets, timers and ticks call this, and an exception would end the process. */
-  #deliver(): void {
-    if (this.#delivering) return;
-    this.#delivering = true;
-    for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
-      try {
-        if ('event' in next) this.#handlers.event(next.of, next.event);
-        else if ('request' in next) this.#handlers.request(next.of, next.request);
-        else if ('error' in next) this.#handlers.internalError(next.error);
-        else this.#resume();
-      } catch (error) {
-        if ('request' in next) this.#rejectRequest(next.request, error);
-        else if ('event' in next) this.#internalError(error);
-      }
-    }
-    this.#delivering = false;
-  }
-
-  /** A request whose handler failed is rejected. */
-  #rejectRequest({ id, kind }: Pick<ApplicationRequest, 'id' | 'kind'>, cause: unknown): void {
-    try {
-      this.#endpoint.respond(rejectionOf(kind, id, cause), clock());
-    } catch (failure) {
-      this.#internalError(failure);
-    }
-    this.#drain();
-  }
-
-  /** Delivered like an event: outside of the core and in order. */
-  #internalError(error: unknown): void {
-    if (!this.#stopped) this.#pending.push({ of: undefined, error });
-  }
-
-  #arm(): void {
-    if (this.#stopped) return;
-    const deadline = this.#endpoint.nextDeadline();
-    // A timer that expires early checks again, which costs less than a new timer for every datagram.
-    if (this.#timer !== undefined && this.#armedFor <= deadline && deadline !== Number.POSITIVE_INFINITY) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#armedFor = deadline;
-    if (deadline === Number.POSITIVE_INFINITY) return;
-    const delay = Math.min(MAX_TIMER, Math.max(1, Math.ceil(deadline - clock())));
-    // The socket keeps the process alive, not the timer.
-    this.#timer = setTimeout(() => this.#expire(), delay).unref();
-  }
-
-  #expire(): void {
-    this.#timer = undefined;
-    const now = clock();
-    try {
-      if (this.#endpoint.nextDeadline() <= now) this.#endpoint.handleTimeout(now);
-    } catch (error) {
-      this.#internalError(error);
-    }
-    this.#drain();
-    this.#deliver();
+    this.#output.finish();
   }
 
   /** The operating system returned a buffer. With enough free buffers the waiting connections can send again. */
-  #release(buffer: Uint8Array): void {
-    this.#pool.release(buffer);
+  sent(datagrams: OutgoingDatagrams): void {
+    this.#pool.release(datagrams);
     if (this.#waiting.size === 0 || this.#stopped || !this.#pool.belowLowWaterMark) return;
     if (this.#drainPending) return;
     this.#drainPending = true;
@@ -299,6 +270,127 @@ export class Driver {
       this.#pending.push(DRAIN);
       this.#deliver();
     });
+  }
+
+  /** The operating system did not send a datagram; called before `sent`, and not from inside `transmit` or `flush`. */
+  unsent(datagrams: OutgoingDatagrams, index: number, error: NodeJS.ErrnoException): void {
+    if (this.#stopped) return;
+    const { of, path } = datagrams;
+    const bytes = datagrams.message[index] as number;
+    if (of !== undefined && bytes >= 0) this.#pending.push({ of, event: { kind: 'lost', bytes, error } });
+    if (error.code === 'EMSGSIZE') {
+      this.tooLong++;
+      this.#pollStaged();
+      try {
+        this.#endpoint.datagramTooLong(path, datagrams.length[index] as number, clock());
+      } catch (failure) {
+        this.#internalError(failure);
+      }
+      this.#poll();
+    }
+    this.#deliverLater();
+  }
+
+  /** After a call of the application: its listeners are called after the call has returned. */
+  #deliverLater(): void {
+    if (this.#pending.length > 0 && !this.#delivering) process.nextTick(() => this.#deliver());
+  }
+
+  /** Messages were staged: sends them at the end of the tick, or of the delivery of events. */
+  #pollLater(): void {
+    if (this.#delivering || this.#pollPending) return;
+    this.#pollPending = true;
+    atTickEnd(this.#tickEnded);
+  }
+
+  readonly #tickEnded = (): void => {
+    this.#pollPending = false;
+    this.#pollStaged();
+    this.#output.flush();
+    this.#deliver();
+  };
+
+  /** Before an input that follows the staged messages. */
+  #pollStaged(least = 1): void {
+    if (this.#staged.of !== undefined) this.#poll(least);
+  }
+
+  /** Sends what the core has to send. Fewer datagrams than `least` wait for a later `flush`. */
+  #poll(least = 1): void {
+    // A function of the application for padding runs inside of `poll`, which goes on afterwards.
+    if (this.#polling) return;
+    this.#polling = true;
+    const staged = this.#staged;
+    if (staged.of !== undefined) this.#output.expectMessages(staged.of, staged.sizes);
+    try {
+      while (this.#endpoint.poll(this.#sink)) {
+        // The sink is never full, as it drops what does not fit. The core may still ask for another turn.
+      }
+      if (staged.of !== undefined) staged.clear();
+    } catch (error) {
+      staged.forget();
+      this.#internalError(error);
+    }
+    this.#polling = false;
+    this.#output.finish();
+    // The datagrams of several connections go out together.
+    this.#output.flush(this.#delivering ? FULL_FLUSH : least);
+    if (!this.#stopped && !this.#delivering) this.#timer.arm(this.#endpoint.nextDeadline());
+  }
+
+  /** Calls the handlers. Never throws: sockets, timers and ticks call this, and an exception would end the process. */
+  #deliver(): void {
+    if (this.#delivering || this.#pending.length === 0) return;
+    this.#delivering = true;
+    for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
+      try {
+        this.#handle(next);
+      } catch (error) {
+        if ('request' in next) this.#rejectRequest(next.request, error);
+        else if (!('error' in next)) this.#internalError(error);
+      }
+      this.#pending.delivered(next);
+      // What the handlers sent may lead to further events.
+      if (this.#pending.length === 0) this.#pollStaged();
+    }
+    this.#delivering = false;
+    this.#output.flush();
+    if (!this.#stopped) this.#timer.arm(this.#endpoint.nextDeadline());
+  }
+
+  #handle(next: Pending): void {
+    if (next instanceof ReceivedMessages) this.#handlers.event(next.of as Connection, next);
+    else if ('event' in next) this.#handlers.event(next.of, next.event);
+    else if ('request' in next) this.#handlers.request(next.of, next.request);
+    else if ('error' in next) this.#handlers.internalError(next.error);
+    else this.#resume();
+  }
+
+  /** A request whose handler failed is rejected. */
+  #rejectRequest({ id, kind }: Pick<ApplicationRequest, 'id' | 'kind'>, cause: unknown): void {
+    try {
+      this.#endpoint.respond(rejectionOf(kind, id, cause), clock());
+    } catch (failure) {
+      this.#internalError(failure);
+    }
+    this.#poll();
+  }
+
+  /** Delivered like an event: outside of the core and in order. */
+  #internalError(error: unknown): void {
+    if (!this.#stopped) this.#pending.push({ of: undefined, error });
+  }
+
+  #expire(): void {
+    this.#pollStaged();
+    const now = clock();
+    try {
+      if (this.#endpoint.nextDeadline() <= now) this.#endpoint.handleTimeout(now);
+    } catch (error) {
+      this.#internalError(error);
+    }
+    this.#poll();
+    this.#deliver();
   }
 
   /** The waiting connections get `drain` one after the other. Those that find no free buffer wait for the next time. */
@@ -315,60 +407,20 @@ export class Driver {
     }
   }
 
-  /** A datagram of `length` bytes was not sent; with `of`, it carried a message of `bytes` bytes of that connection. */
-  #notSent(
-    path: number,
-    length: number,
-    error: NodeJS.ErrnoException,
-    of: Connection | undefined,
-    bytes: number,
-  ): void {
-    if (this.#stopped) return;
-    if (of !== undefined) this.#pending.push({ of, event: { kind: 'lost', bytes, error } });
-    if (error.code === 'EMSGSIZE') {
-      this.tooLong++;
-      try {
-        this.#endpoint.datagramTooLong(path, length, clock());
-      } catch (failure) {
-        this.#internalError(failure);
-      }
-      this.#drain();
-    }
-    this.#deliverLater();
-  }
-
   #makeSink(): OutputSink {
-    let path = 0;
-    let buffer: Uint8Array | undefined;
-    let scratch = new Uint8Array(0);
+    const output = this.#output;
+    const pending = this.#pending;
     return {
-      reserve: (to, size) => {
-        // Reserved and not committed: the core discarded the datagram.
-        if (buffer !== undefined) this.#pool.release(buffer);
-        path = to;
-        buffer = this.#stopped ? undefined : this.#pool.acquire(size);
-        if (buffer !== undefined) return buffer.subarray(0, size);
-        if (!this.#stopped) this.dropped++;
-        if (scratch.length < size) scratch = new Uint8Array(size);
-        return scratch.subarray(0, size);
-      },
-      commit: (length) => {
-        const sent = buffer;
-        buffer = undefined;
-        if (sent === undefined) return;
-        const of = this.#sender?.path === path ? this.#sender : undefined;
-        const bytes = this.#sending;
-        this.#handlers.transmit(path, sent.subarray(0, length), (error) => {
-          this.#release(sent);
-          if (error !== undefined) this.#notSent(path, length, error, of, bytes);
-        });
-      },
+      reserve: (path, size) => output.reserve(path, size),
+      commit: (length) => output.commit(length),
       event: (of, event) => {
-        if (this.#stopped) return;
-        this.#pending.push({ of, event: retainEvent(event, this.#received) });
+        if (!this.#stopped) pending.event(of, event);
+      },
+      messages: (of, slab, at, length, count) => {
+        if (!this.#stopped) pending.messages(of, slab, at, length, count);
       },
       request: (of, request) => {
-        if (!this.#stopped) this.#pending.push({ of, request });
+        if (!this.#stopped) pending.push({ of, request });
       },
       // One socket has one endpoint: there is no other worker for the datagram.
       unrouted: () => {},
@@ -385,19 +437,3 @@ function rejectionOf(kind: ApplicationRequest['kind'], id: number, cause: unknow
 }
 
 const zero = Int32Array.of(0);
-const NOTHING = new Uint8Array(0);
-
-/** dgram delivers datagrams one by one, each in its own memory. */
-class SingleBatch implements DatagramBatch {
-  slab: Uint8Array = NOTHING;
-  readonly at = zero;
-  readonly length = new Int32Array(1);
-  readonly path = new Int32Array(1);
-  readonly count = 1;
-
-  set(datagram: Uint8Array, path: number): void {
-    this.slab = datagram;
-    this.length[0] = datagram.length;
-    this.path[0] = path;
-  }
-}

@@ -7,6 +7,8 @@ import type { SocketAddress } from './address.ts';
 import type { CertificateVerifier } from './certificate-verifier.ts';
 import { wallClock } from './clock.ts';
 import { CLOSE_MARGIN } from './common-options.ts';
+import { OutgoingDatagrams } from './datagram-pool.ts';
+import type { DatagramSocket, DatagramSockets, ReceivedDatagrams } from './datagram-socket.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import { Driver } from './driver.ts';
 import { attach, type DtlsSession, deliver, setRemoteAddress } from './dtls-session.ts';
@@ -21,9 +23,10 @@ import { callListener, emitGuarded } from './listener-guard.ts';
 import type { PathTable } from './path-table.ts';
 import type { PskCallback } from './psk-callback.ts';
 import { lookUpPsk } from './psk-lookup.ts';
+import { ReceivedBatch } from './received-batch.ts';
 import { nameRemote, remoteName } from './remote-name.ts';
+import { createUdpCounters } from './udp-counters.ts';
 import type { UdpOptions } from './udp-options.ts';
-import { createUdpCounters, type SendDone, UdpSocket } from './udp-socket.ts';
 
 /** The parts of an endpoint, assembled by `listen()`. */
 export interface EndpointParts {
@@ -37,6 +40,7 @@ export interface EndpointParts {
   readonly datagramSize: number;
   /** Milliseconds. */
   readonly closeTimeout: number;
+  readonly sockets: DatagramSockets;
   readonly udp: UdpOptions;
   readonly onsession: (session: DtlsSession) => void;
   readonly verifier: CertificateVerifier;
@@ -73,7 +77,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   readonly #parts: EndpointParts;
   readonly #driver: Driver;
   readonly #sessions = new Map<Connection, Entry>();
-  #socket: UdpSocket | undefined;
+  readonly #batch = new ReceivedBatch();
+  #socket: DatagramSocket | undefined;
   /** `unref` was called before there was a socket. */
   #unref = false;
   #state: 'open' | 'closing' | 'ended' = 'open';
@@ -108,6 +113,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
         if (parts.pskCallback !== undefined) lookUpPsk(parts.pskCallback, request, session, respond, failed);
       },
       transmit: this.#transmit,
+      flush: () => this.#socket?.flush(),
       internalError: (error) => {
         this.#counters.internalErrors++;
         emitGuarded(this, 'internalerror', error);
@@ -178,7 +184,9 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     if (this.#socket === undefined || this.#state === 'ended') {
       throw new WirechartError('ERR_DTLS_NOT_LISTENING', 'the endpoint is not bound');
     }
-    this.#socket.send(new Uint8Array(datagram), () => {}, remote);
+    const buffer = { bytes: new Uint8Array(datagram), length: Int32Array.of(datagram.length), count: 1 };
+    this.#socket.send(buffer, remote);
+    this.#socket.flush();
   }
 
   /** Replaces the keys for cookies; see the option `cookieKeys`. Throws ConfigError. */
@@ -212,8 +220,14 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   /** Binds to an IP address. Throws the error of the operating system. */
   [bind](address: string, port: number): void {
     if (this.#state !== 'open') return;
-    this.#socket = new UdpSocket(address, port, this.#parts.udp, {
-      datagram: this.#receive,
+    this.#socket = this.#parts.sockets.open(address, port, this.#parts.udp, {
+      received: this.#receive,
+      sent: (buffer) => {
+        if (buffer instanceof OutgoingDatagrams) this.#driver.sent(buffer);
+      },
+      unsent: (buffer, index, error) => {
+        if (buffer instanceof OutgoingDatagrams) this.#driver.unsent(buffer, index, error);
+      },
       // The socket counts it. An error about one peer must not end the sessions of others.
       failure: () => {},
     });
@@ -222,27 +236,71 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   }
 
   /** These three are properties, so that the socket and the driver call them without a function in between. */
-  readonly #receive = (bytes: Uint8Array, address: string, family: 'IPv4' | 'IPv6', port: number): void => {
-    const { paths, refusedHellos } = this.#parts;
-    const accepted = this.#state === 'open' || paths.isHeld(address, port);
-    const path = accepted ? paths.open(address, family, port) : undefined;
+  readonly #receive = ({ slab, at, length, remote, count, ownsSlab }: ReceivedDatagrams): void => {
+    const { paths, listener } = this.#parts;
+    const batch = this.#batch;
+    // With several datagrams, the memory of one is that of all.
+    const ownsMessages = ownsSlab && count === 1;
+    batch.begin(slab, ownsMessages);
+    let last: SocketAddress | undefined;
+    let path: number | undefined;
+    for (let index = 0; index < count; index++) {
+      const from = remote[index] as SocketAddress;
+      const begin = at[index] as number;
+      if (from !== last) {
+        last = from;
+        path = paths.held(from);
+      }
+      if (path !== undefined && listener.batches(path, slab[begin] as number)) {
+        batch.add(begin, length[index] as number, path);
+        continue;
+      }
+      // Alone: the datagrams before it may end the session that a new ClientHello would belong to; the application may have
+      // to verify the client before the next datagram can be decrypted; and an idle path may be evicted for the next one.
+      this.#handle(batch);
+      this.#receiveAlone(from, slab, begin, length[index] as number);
+      batch.begin(slab, ownsMessages);
+      // It may be secure now.
+      last = undefined;
+    }
+    this.#handle(batch);
+  };
+
+  /** While the endpoint closes, only datagrams of its sessions and handshakes. */
+  #receiveAlone({ address, family, port }: SocketAddress, slab: Uint8Array, at: number, length: number): void {
+    const { paths, listener } = this.#parts;
+    const isExpected = this.#state === 'open' || paths.isHeld(address, port);
+    const path = isExpected ? paths.open(address, family, port) : undefined;
     if (path === undefined) {
       this.#counters.datagramsRefused++;
       return;
     }
-    this.#driver.receive(bytes, path);
+    const batch = this.#batch;
+    batch.begin(slab, false);
+    batch.add(at, length, path);
+    this.#handle(batch);
     // A handshake has started: a flood must not evict its path.
-    if (!paths.isHeld(address, port) && this.#parts.listener.owns(path)) paths.hold(path);
+    if (!paths.hasSession(path) && listener.owns(path)) paths.hold(path);
+  }
+
+  /** Gives the datagrams to the core. */
+  #handle(batch: ReceivedBatch): void {
+    if (batch.count === 0) {
+      batch.clear();
+      return;
+    }
+    this.#driver.receive(batch);
     this.#parts.legacyDatagrams?.deliver();
+    const { refusedHellos } = this.#parts;
     // Now, outside of the core: a listener may call any method of the endpoint.
     if (refusedHellos.length === 0) return;
     for (const { error, remote } of refusedHellos.splice(0)) emitGuarded(this, 'hellorefused', error, remote);
-  };
+  }
 
-  readonly #transmit = (path: number, datagram: Uint8Array, done: SendDone): void => {
-    const remote = this.#parts.paths.remote(path);
-    if (remote === undefined || this.#socket === undefined) done();
-    else this.#socket.send(datagram, done, remote);
+  readonly #transmit = (datagrams: OutgoingDatagrams): void => {
+    const remote = this.#parts.paths.remote(datagrams.path);
+    if (remote === undefined || this.#socket === undefined) process.nextTick(() => this.#driver.sent(datagrams));
+    else this.#socket.send(datagrams, remote);
   };
 
   readonly #handleEvent = (of: Connection, event: HostEvent): void => {

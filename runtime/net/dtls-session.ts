@@ -20,9 +20,11 @@ import type { HandshakeResult } from './handshake-result.ts';
 import type { HostEvent } from './host-event.ts';
 import { KeyUpdates } from './key-updates.ts';
 import { callListener, emitGuarded, rememberSessionError } from './listener-guard.ts';
+import type { MessageBatch } from './message-batch.ts';
 import { messageBytes } from './message-bytes.ts';
 import { MessageDelivery } from './message-delivery.ts';
-import type { MessageIterator } from './message-queue.ts';
+import type { BatchIterator, MessageIterator } from './message-queue.ts';
+import { messageSpans, requireMessageSizes } from './message-spans.ts';
 import type { PeerCertificate } from './peer-certificate.ts';
 import { withPublicOptionNames } from './public-option-names.ts';
 import { notOpen, type SessionCarrier } from './session-carrier.ts';
@@ -116,7 +118,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
       const inherited = EventEmitter.prototype[name];
       const value = function (this: DtlsSession, event: string | symbol, listener: (...values: unknown[]) => void) {
         Reflect.apply(inherited, this, [event, listener]);
-        if (event === 'message') this.#messages.listenerAdded();
+        if (event === 'message' || event === 'batch') this.#messages.listenerAdded();
         return this;
       };
       Object.defineProperty(DtlsSession.prototype, name, { value, writable: true, configurable: true });
@@ -138,6 +140,21 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   }
 
   /**
+   * Called with the messages that arrived together, as a batch: for bulk data. The batch, its slab and its arrays are borrowed
+   * for the call: copy what is kept, and do not transfer the memory. While there is a function here or a listener of the event
+   * `batch`, messages go to them and to iterators, and not to `onmessage` and the event `message`. Messages that arrived
+   * before there was a listener are delivered first, as with `onmessage`. Throws ConfigError for anything but a function.
+   */
+  get onBatch(): ((batch: MessageBatch) => void) | undefined {
+    return this.#messages.batchCallback;
+  }
+
+  set onBatch(listener: ((batch: MessageBatch) => void) | undefined | null) {
+    checkFunction('onBatch', listener ?? undefined);
+    this.#messages.batchCallback = listener ?? undefined;
+  }
+
+  /**
    * Sends one message as one datagram; the bytes are borrowed for the call. A string is sent as UTF-8.
    *
    * False: the message was not accepted, because too many datagrams wait for the operating system, because the session is
@@ -152,11 +169,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    */
   send(data: Uint8Array | string): boolean {
     const bytes = messageBytes('data', data);
-    if (this.#state === 'handshaking' && !this.#answersEarlyData) {
-      throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the handshake is not complete: await `opened` before sending');
-    }
-    if (this.#state === 'ended') throw new WirechartError('ERR_DTLS_CLOSED', 'the session has ended');
-    const carrier = this.#state === 'closing' ? undefined : this.#carrier;
+    const carrier = this.#sendingCarrier();
     if (carrier?.driver.send(carrier.connection, bytes) !== true) {
       this.#drainExpected = true;
       return false;
@@ -164,6 +177,35 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     this.#counters.messagesSent++;
     this.#counters.bytesSent += bytes.length;
     return true;
+  }
+
+  /**
+   * Sends messages, each as one datagram: `slab[at[i], at[i] + length[i])`, in their order. All arrays are borrowed for the
+   * call. Returns the number of messages that were accepted, from the first one on. After fewer than all, for the reasons for
+   * which `send` returns false, the event `drain` follows when the session accepts messages again.
+   *
+   * Throws as `send` does, and then has sent nothing: ConfigError for other types, for a different number of offsets and
+   * lengths, and for a range outside of `slab`; MessageTooLargeError for a message longer than `maxMessageSize`.
+   */
+  sendMany(slab: Uint8Array, at: Int32Array, length: Int32Array): number {
+    const messages = messageSpans(slab, at, length);
+    const carrier = this.#sendingCarrier();
+    const max = carrier?.connection.maxMessageSize ?? 0;
+    if (max > 0) requireMessageSizes(messages, max);
+    const accepted = carrier?.driver.sendMany(carrier.connection, messages) ?? 0;
+    if (accepted < messages.at.length) this.#drainExpected = true;
+    this.#counters.messagesSent += accepted;
+    for (let index = 0; index < accepted; index++) this.#counters.bytesSent += messages.length[index] as number;
+    return accepted;
+  }
+
+  /** Undefined: the session is closing. Throws WirechartError: ERR_DTLS_NOT_OPEN, ERR_DTLS_CLOSED. */
+  #sendingCarrier(): SessionCarrier | undefined {
+    if (this.#state === 'handshaking' && !this.#answersEarlyData) {
+      throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the handshake is not complete: await `opened` before sending');
+    }
+    if (this.#state === 'ended') throw new WirechartError('ERR_DTLS_CLOSED', 'the session has ended');
+    return this.#state === 'closing' ? undefined : this.#carrier;
   }
 
   /**
@@ -400,6 +442,17 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     return this.#messages.iterate(signal);
   }
 
+  /**
+   * The messages as an async iterable of batches, each with the messages that arrived together. The reader owns a batch with
+   * its slab and arrays. Everything else is as with `messages()`, with which these iterators share the messages; the limits
+   * `maxQueuedMessages` and `maxQueuedBytes` count messages.
+   */
+  batches(options: { readonly signal?: AbortSignal | undefined } = {}): BatchIterator {
+    const { signal } = takeOptions(options, WAIT_OPTIONS, 'batches()');
+    checkSignal(signal);
+    return this.#messages.iterateBatches(signal);
+  }
+
   [Symbol.asyncIterator](): MessageIterator {
     return this.messages();
   }
@@ -449,10 +502,10 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
       case 'secure':
         this.#open(event);
         break;
-      case 'message':
-        this.#counters.messagesReceived++;
-        this.#counters.bytesReceived += event.data.length;
-        this.#messages.receive(event.data);
+      case 'messages':
+        this.#counters.messagesReceived += event.count;
+        this.#counters.bytesReceived += event.bytes;
+        this.#messages.receive(event);
         break;
       case 'earlyMessage':
         this.#answersEarlyData = true;
@@ -518,7 +571,8 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     if (error !== undefined) rememberSessionError(error);
     if (handshaking) this.#opened.reject(error ?? closedError());
     this.#messages.end(error);
-    const reason = error ?? new WirechartError('ERR_DTLS_CLOSED', 'the session has ended');
+    // Most sessions wait for nothing, and an error with its stack takes as long as a record.
+    const reason = (): Error => error ?? new WirechartError('ERR_DTLS_CLOSED', 'the session has ended');
     this.#keyUpdates.end(reason);
     this.#certificateRequests.end(reason);
     migration?.end(reason);

@@ -2,7 +2,7 @@ import type { Listener } from '../dtls13/endpoint.ts';
 import type { Discarded } from '../dtls13/statistics.ts';
 import { wallClock } from './clock.ts';
 import type { Driver } from './driver.ts';
-import type { UdpCounters } from './udp-socket.ts';
+import type { UdpCounters } from './udp-counters.ts';
 
 /**
  * The counters of an endpoint at the time of the call: a frozen copy, also after the end. Times are in milliseconds since

@@ -25,6 +25,13 @@ export type { SocketAddress } from './address.ts';
 export type { CommonOptions } from './common-options.ts';
 export { connect } from './connect.ts';
 export type { Binding, ConnectOptions } from './connect-options.ts';
+export type {
+  DatagramSocket,
+  DatagramSocketHandlers,
+  DatagramSockets,
+  ReceivedDatagrams,
+  SendBuffer,
+} from './datagram-socket.ts';
 export { DtlsEndpoint } from './dtls-endpoint.ts';
 export { DtlsSession } from './dtls-session.ts';
 export type { EarlyDataOptions } from './early-data-options.ts';
@@ -32,7 +39,8 @@ export type { EndpointStats } from './endpoint-stats.ts';
 export type { HandshakeResult } from './handshake-result.ts';
 export { listen } from './listen.ts';
 export type { ListenOptions } from './listen-options.ts';
-export type { MessageIterator } from './message-queue.ts';
+export type { MessageBatch } from './message-batch.ts';
+export type { BatchIterator, MessageIterator } from './message-queue.ts';
 export type { CertificateOption } from './own-certificates.ts';
 export type { FoundPsk, PskCallback, PskClient, PskResult } from './psk-callback.ts';
 export { type RedisClient, RedisReplayStore } from './redis-replay-store.ts';
@@ -40,4 +48,6 @@ export { type AcceptancePeriod, MemoryReplayStore, type ReplayStore } from './re
 export type { KeyUpdateStep, LostMessage, MtuChange } from './session-events.ts';
 export type { SessionStats } from './session-stats.ts';
 export type { TraceStep } from './trace-step.ts';
+export type { UdpCounters } from './udp-counters.ts';
+export type { UdpOptions } from './udp-options.ts';
 export type { PeerToVerify, VerifyPeer } from './verify-peer.ts';

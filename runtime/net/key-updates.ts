@@ -30,8 +30,8 @@ export class KeyUpdates {
   }
 
   /** The session ended: no key is updated any more. */
-  end(reason: Error): void {
-    for (const { updated } of this.#pending) updated.reject(reason);
+  end(reason: () => Error): void {
+    for (const { updated } of this.#pending) updated.reject(reason());
     this.#pending = [];
   }
 }

@@ -1,8 +1,8 @@
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
+import { recentAnchors } from '../certificates/recent-anchors.ts';
 import { RevocationLists } from '../certificates/revocation-lists.ts';
 import { TrustAnchors } from '../certificates/trust-anchors.ts';
-import { opensslProvider } from '../crypto/openssl/index.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { type Certificate, createListener } from '../dtls13/index.ts';
 import { ConfigError } from '../errors/config-error.ts';
@@ -12,6 +12,7 @@ import { CertificateVerifier } from './certificate-verifier.ts';
 import { wallClock } from './clock.ts';
 import { COMMON_NUMBERS, DEFAULT_CLOSE_TIMEOUT, DEFAULT_MTU } from './common-options.ts';
 import { endpointOptions, listenerOptions } from './core-options.ts';
+import { defaults } from './defaults.ts';
 import { bind, DtlsEndpoint } from './dtls-endpoint.ts';
 import { DtlsSession } from './dtls-session.ts';
 import type { RefusedHello } from './endpoint-events.ts';
@@ -31,6 +32,7 @@ import { PathTable } from './path-table.ts';
 import { withPublicOptionNames } from './public-option-names.ts';
 import { sessionContext, trustSettings } from './session-context.ts';
 
+const NO_ANCHORS = new TrustAnchors();
 /** Addresses without a session: an answer to one is sent before the next datagram is handled. */
 const MAX_IDLE_ADDRESSES = 1024;
 
@@ -59,8 +61,9 @@ export function listen(onsession: (session: DtlsSession) => void, given: ListenO
 }
 
 function createEndpoint(onsession: (session: DtlsSession) => void, options: ListenOptions): DtlsEndpoint {
-  const provider = options.provider ?? opensslProvider;
+  const provider = options.provider ?? defaults.provider;
   const certificate = certificatesOf(options, provider);
+  const anchors = options.ca === undefined ? undefined : recentAnchors.get(options.ca);
   const { maxSessions = LISTEN_NUMBERS.maxSessions.default, maxHandshakes = LISTEN_NUMBERS.maxHandshakes.default } =
     options;
   const paths = new PathTable(maxSessions + maxHandshakes + MAX_IDLE_ADDRESSES, MAX_IDLE_ADDRESSES);
@@ -87,19 +90,20 @@ function createEndpoint(onsession: (session: DtlsSession) => void, options: List
         provider,
         certificate,
         requestCertificate: requestCertificate(options),
-        certificateAuthorities: authorityNames(options.certificateAuthorities, options.ca),
-        sessionContext: ticketContext(provider, options),
+        certificateAuthorities: authorityNames(options.certificateAuthorities, anchors),
+        sessionContext: ticketContext(provider, options, anchors),
         wallClock,
       }),
     ),
     paths,
     datagramSize: options.mtu ?? DEFAULT_MTU,
     closeTimeout: options.closeTimeout ?? DEFAULT_CLOSE_TIMEOUT,
+    sockets: options.sockets ?? defaults.sockets,
     udp: options,
     onsession,
     verifier: new CertificateVerifier({
       policy: {
-        anchors: new TrustAnchors(options.ca),
+        anchors: anchors ?? NO_ANCHORS,
         purpose: 'client',
         servername: undefined,
         revocationLists: options.crl === undefined ? undefined : new RevocationLists(options.crl),
@@ -122,7 +126,7 @@ function certificatesOf(options: ListenOptions, provider: CryptoProvider): reado
 }
 
 /** The settings for which tickets are valid; undefined: there are no tickets. */
-function ticketContext(provider: CryptoProvider, options: ListenOptions): Uint8Array | undefined {
+function ticketContext(provider: CryptoProvider, options: ListenOptions, anchors = NO_ANCHORS): Uint8Array | undefined {
   if ((options.tickets ?? 0) === 0 && options.ticketKeys === undefined) return undefined;
-  return sessionContext(provider, [...trustSettings(options), String(options.pskCallback !== undefined)]);
+  return sessionContext(provider, [...trustSettings(options, anchors), String(options.pskCallback !== undefined)]);
 }

@@ -1,18 +1,32 @@
 import type { EventEmitter } from 'node:events';
 import { Fifo } from './fifo.ts';
 import { callListener, emitGuarded } from './listener-guard.ts';
-import { type MessageIterator, MessageQueue } from './message-queue.ts';
+import { BorrowedBatch, type MessageBatch } from './message-batch.ts';
+import {
+  type BatchIterator,
+  type MessageIterator,
+  MessageQueue,
+  ownMemory,
+  type QueuedMessage,
+  queuedMessage,
+} from './message-queue.ts';
+import type { ReceivedMessages } from './received-messages.ts';
 
 /**
- * Delivers the messages of one session to the callback `onmessage`, to listeners of the event `message` and to async
- * iterators. A message that has no receiver waits in the queue for the first one.
+ * Delivers the messages of one session to its listeners and to async iterators. While there is a listener for batches
+ * (`onBatch`, the event `batch`), the listeners for messages (`onmessage`, the event `message`) get none. A message that has
+ * no receiver waits in the queue for the first one.
  */
 export class MessageDelivery {
   readonly #session: EventEmitter;
   readonly #queue: MessageQueue;
   /** Taken from the queue for a new listener; delivered before newer messages. */
-  readonly #backlog = new Fifo<Uint8Array>();
+  readonly #backlog = new Fifo<QueuedMessage>();
   #callback: ((data: Uint8Array) => void) | undefined;
+  #batchCallback: ((batch: MessageBatch) => void) | undefined;
+  /** Made with the first batch. */
+  #batch: BorrowedBatch | undefined;
+  #ended = false;
 
   /** `session`: emits the events. `limit`: messages that wait. `maxBytes`: bytes of these messages together. */
   constructor(session: EventEmitter, limit: number, maxBytes: number) {
@@ -29,35 +43,65 @@ export class MessageDelivery {
     this.listenerAdded();
   }
 
+  get batchCallback(): ((batch: MessageBatch) => void) | undefined {
+    return this.#batchCallback;
+  }
+
+  set batchCallback(callback: ((batch: MessageBatch) => void) | undefined) {
+    this.#batchCallback = callback;
+    this.listenerAdded();
+  }
+
   /** Messages that newer ones pushed out of the queue. */
   get dropped(): number {
     return this.#queue.dropped;
   }
 
-  /** A message of the peer arrived. */
-  receive(data: Uint8Array): void {
-    if (!this.#hasListener) {
-      this.#queue.push(data);
-      return;
+  /** Messages of the peer arrived. */
+  receive(messages: ReceivedMessages): void {
+    // Any listener may end the session, add listeners and remove them.
+    for (let next = 0; next < messages.count && !this.#ended; ) next = this.#receiveFrom(messages, next);
+  }
+
+  /** Returns the number of the next message. */
+  #receiveFrom(messages: ReceivedMessages, first: number): number {
+    const { count } = messages;
+    if (this.#hasBatchListener) {
+      if (this.#queue.hasIterators) this.#queue.pushAll(messages.queued(first, true));
+      // An iterator that ended may have left messages in the queue.
+      this.listenerAdded();
+      if (this.#backlog.length > 0) for (const message of messages.queued(first, false)) this.#backlog.push(message);
+      else this.#emitBatch(messages.slab, messages.at, messages.length, first, count);
+      return count;
     }
+    if (!this.#hasMessageListener) {
+      this.#queue.pushAll(messages.queued(first, false));
+      return count;
+    }
+    const data = messages.take(first);
     // The iterator gets a copy: a listener may transfer the memory of its message.
     if (this.#queue.hasIterators) this.#queue.push(new Uint8Array(data), true);
-    // An iterator that ended may have left messages in the queue.
     this.listenerAdded();
-    if (this.#backlog.length > 0) this.#backlog.push(data);
+    if (this.#backlog.length > 0) this.#backlog.push(queuedMessage(data, false));
     else this.#emit(data);
+    return first + 1;
   }
 
   /** A new listener gets the queued messages, after the call that added it has returned. */
   listenerAdded(): void {
     if (this.#backlog.length > 0 || this.#queue.length === 0 || !this.#hasListener) return;
-    for (const data of this.#queue.takeAll()) this.#backlog.push(data);
+    for (const message of this.#queue.takeAll()) this.#backlog.push(message);
     if (this.#backlog.length > 0) process.nextTick(() => this.flush());
   }
 
   /** Delivers the backlog, in order, while there is a listener. The rest goes back to the queue. */
   flush(): void {
-    while (this.#backlog.length > 0 && this.#hasListener) this.#emit(this.#backlog.shift() as Uint8Array);
+    while (this.#backlog.length > 0 && this.#hasListener) {
+      const next = this.#backlog.shift() as QueuedMessage;
+      if (this.#hasBatchListener) {
+        this.#emitBatch(next.slab, Int32Array.of(next.at), Int32Array.of(next.bytes), 0, 1);
+      } else this.#emit(ownMemory(next));
+    }
     this.cancel();
   }
 
@@ -68,6 +112,7 @@ export class MessageDelivery {
 
   /** No message follows. With `failure`, iterators throw it after the last message. */
   end(failure: Error | undefined): void {
+    this.#ended = true;
     this.#queue.end(failure);
   }
 
@@ -75,12 +120,34 @@ export class MessageDelivery {
     return this.#queue.iterate(signal);
   }
 
+  iterateBatches(signal: AbortSignal | undefined): BatchIterator {
+    return this.#queue.iterateBatches(signal);
+  }
+
   get #hasListener(): boolean {
+    return this.#hasBatchListener || this.#hasMessageListener;
+  }
+
+  get #hasBatchListener(): boolean {
+    return this.#batchCallback !== undefined || this.#session.listenerCount('batch') > 0;
+  }
+
+  get #hasMessageListener(): boolean {
     return this.#callback !== undefined || this.#session.listenerCount('message') > 0;
   }
 
   #emit(data: Uint8Array): void {
     callListener(this.#callback, this.#session, data);
     emitGuarded(this.#session, 'message', data);
+  }
+
+  /** The messages `first` to `end - 1`; borrowed for the call. */
+  #emitBatch(slab: Uint8Array, at: Int32Array, length: Int32Array, first: number, end: number): void {
+    this.#batch ??= new BorrowedBatch();
+    const batch = this.#batch;
+    batch.set(slab, at, length, first, end);
+    callListener(this.#batchCallback, this.#session, batch);
+    emitGuarded(this.#session, 'batch', batch);
+    batch.clear();
   }
 }

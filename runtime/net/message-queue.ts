@@ -1,25 +1,42 @@
 import { Fifo } from './fifo.ts';
+import type { MessageBatch } from './message-batch.ts';
 
 /**
- * Reads messages one by one or in `for await`. It is not an AsyncIterableIterator: before TypeScript 5.6 that type cannot
- * express that the end has no value.
+ * Reads one by one or in `for await`. It is not an AsyncIterableIterator: before TypeScript 5.6 that type cannot express that
+ * the end has no value.
  */
-export interface MessageIterator extends AsyncIterator<Uint8Array, undefined> {
-  next(): Promise<IteratorResult<Uint8Array, undefined>>;
-  return(): Promise<IteratorResult<Uint8Array, undefined>>;
+export interface QueueIterator<T> extends AsyncIterator<T, undefined> {
+  next(): Promise<IteratorResult<T, undefined>>;
+  return(): Promise<IteratorResult<T, undefined>>;
+  [Symbol.asyncIterator](): QueueIterator<T>;
+}
+
+/** Reads messages. The caller owns each of them. */
+export interface MessageIterator extends QueueIterator<Uint8Array> {
   [Symbol.asyncIterator](): MessageIterator;
 }
 
-interface Waiter {
-  readonly resolve: (result: IteratorResult<Uint8Array, undefined>) => void;
-  readonly reject: (reason: unknown) => void;
+/** Reads batches of messages. The caller owns each of them, with its slab and arrays. */
+export interface BatchIterator extends QueueIterator<MessageBatch> {
+  [Symbol.asyncIterator](): BatchIterator;
 }
 
-/** A message in the queue. */
-interface QueuedMessage {
-  readonly data: Uint8Array;
+/** A call of `next` that waits for a message. */
+interface Waiter {
+  /** Takes what it waits for out of the queue, which is not empty. */
+  serve(): void;
+  end(): void;
+  fail(reason: unknown): void;
+}
+
+/** A message in the queue, which has no other user. */
+export interface QueuedMessage {
+  readonly slab: Uint8Array;
+  readonly at: number;
   /** Size on arrival: a listener that got it may have transferred the memory. */
   readonly bytes: number;
+  /** The message is all of `slab`. False: messages beside it in the queue have the same slab. */
+  readonly isAll: boolean;
   /** A listener got it: it is kept for iterators only. */
   readonly delivered: boolean;
 }
@@ -63,41 +80,49 @@ export class MessageQueue {
 
   /** `delivered`: a listener got the message too. */
   push(data: Uint8Array, delivered = false): void {
+    this.pushAll([queuedMessage(data, delivered)]);
+  }
+
+  pushAll(messages: readonly QueuedMessage[]): void {
     if (this.#ended) return;
+    for (const message of messages) this.#add(message);
     for (const waiter of this.#waiters) {
+      if (this.#messages.length === 0) break;
       this.#waiters.delete(waiter);
-      waiter.resolve({ done: false, value: data });
-      return;
+      waiter.serve();
     }
-    this.#keep({ data, bytes: data.length, delivered });
+    this.#dropOldest();
   }
 
   /** Removes all messages for a listener; none while there are iterators. */
-  takeAll(): Uint8Array[] {
-    if (this.hasIterators) return [];
-    return this.#empty().map(({ data }) => data);
+  takeAll(): QueuedMessage[] {
+    return this.hasIterators ? [] : this.#empty();
   }
 
   /** Returns messages to the front of the queue. */
-  putBack(messages: readonly Uint8Array[]): void {
+  putBack(messages: readonly QueuedMessage[]): void {
     const newer = this.#empty();
-    for (const data of messages) this.#keep({ data, bytes: data.length, delivered: false });
-    for (const message of newer) this.#keep(message);
+    for (const message of messages) this.#add(message);
+    for (const message of newer) this.#add(message);
+    this.#dropOldest();
   }
 
-  #keep(message: QueuedMessage): void {
+  #add(message: QueuedMessage): void {
     this.#messages.push(message);
     this.#bytes += message.bytes;
+  }
+
+  #dropOldest(): void {
     while (this.#messages.length > this.#limit || this.#bytes > this.#maxBytes) {
       this.#shift();
       this.dropped++;
     }
   }
 
-  #shift(): Uint8Array | undefined {
+  #shift(): QueuedMessage | undefined {
     const first = this.#messages.shift();
     if (first !== undefined) this.#bytes -= first.bytes;
-    return first?.data;
+    return first;
   }
 
   #empty(): QueuedMessage[] {
@@ -109,7 +134,7 @@ export class MessageQueue {
   #iteratorEnded(): void {
     this.#iterators--;
     if (this.hasIterators) return;
-    for (const message of this.#empty()) if (!message.delivered) this.#keep(message);
+    for (const message of this.#empty()) if (!message.delivered) this.#add(message);
   }
 
   /** No message follows. With `failure`, iterators throw it after the last message. */
@@ -118,14 +143,38 @@ export class MessageQueue {
     this.#ended = true;
     this.#failure = failure;
     for (const waiter of this.#waiters) {
-      if (failure === undefined) waiter.resolve(done());
-      else waiter.reject(failure);
+      if (failure === undefined) waiter.end();
+      else waiter.fail(failure);
     }
     this.#waiters.clear();
   }
 
   /** Iterators share the queue: each message goes to one of them. `signal` ends the wait with its reason. */
   iterate(signal?: AbortSignal): MessageIterator {
+    return this.#iterate(() => ownMemory(this.#shift() as QueuedMessage), signal);
+  }
+
+  /** The same for batches: a batch has messages that arrived together. */
+  iterateBatches(signal?: AbortSignal): BatchIterator {
+    return this.#iterate(() => this.#shiftBatch(), signal);
+  }
+
+  /** The oldest message, and those after it that share its memory. The queue is not empty. */
+  #shiftBatch(): MessageBatch {
+    const first = this.#shift() as QueuedMessage;
+    const { slab } = first;
+    const batch = [first];
+    while (!first.isAll && this.#messages.first?.slab === slab) batch.push(this.#shift() as QueuedMessage);
+    return {
+      slab,
+      at: Int32Array.from(batch, ({ at }) => at),
+      length: Int32Array.from(batch, ({ bytes }) => bytes),
+      count: batch.length,
+    };
+  }
+
+  /** `take`: takes what one call of `next` returns out of the queue, which is not empty. */
+  #iterate<T>(take: () => T, signal: AbortSignal | undefined): QueueIterator<T> {
     let returned = false;
     let ended = false;
     this.#iterators++;
@@ -134,12 +183,12 @@ export class MessageQueue {
       if (!ended) this.#iteratorEnded();
       ended = true;
     };
-    const iterator: MessageIterator = {
+    const iterator: QueueIterator<T> = {
       next: async () => {
         if (returned) return done();
         try {
           signal?.throwIfAborted();
-          return await this.#next(signal, waiting);
+          return await this.#next(take, signal, waiting);
         } catch (reason) {
           // `for await` does not call `return` after an exception.
           end();
@@ -151,7 +200,7 @@ export class MessageQueue {
         returned = true;
         for (const waiter of waiting) {
           this.#waiters.delete(waiter);
-          waiter.resolve(done());
+          waiter.end();
         }
         return done();
       },
@@ -160,9 +209,12 @@ export class MessageQueue {
     return iterator;
   }
 
-  #next(signal: AbortSignal | undefined, waiting: Set<Waiter>): Promise<IteratorResult<Uint8Array, undefined>> {
-    const message = this.#shift();
-    if (message !== undefined) return Promise.resolve({ done: false, value: message });
+  #next<T>(
+    take: () => T,
+    signal: AbortSignal | undefined,
+    waiting: Set<Waiter>,
+  ): Promise<IteratorResult<T, undefined>> {
+    if (this.#messages.length > 0) return Promise.resolve({ done: false, value: take() });
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (this.#ended) return Promise.resolve(done());
     return new Promise((resolve, reject) => {
@@ -172,14 +224,18 @@ export class MessageQueue {
       };
       const abort = (): void => {
         this.#waiters.delete(waiter);
-        waiter.reject(signal?.reason);
+        waiter.fail(signal?.reason);
       };
       const waiter: Waiter = {
-        resolve: (result) => {
+        serve: () => {
           settle();
-          resolve(result);
+          resolve({ done: false, value: take() });
         },
-        reject: (reason) => {
+        end: () => {
+          settle();
+          resolve(done());
+        },
+        fail: (reason) => {
           settle();
           reject(reason);
         },
@@ -189,6 +245,16 @@ export class MessageQueue {
       signal?.addEventListener('abort', abort, { once: true });
     });
   }
+}
+
+/** A message with memory of its own. */
+export function queuedMessage(data: Uint8Array, delivered: boolean): QueuedMessage {
+  return { slab: data, at: 0, bytes: data.length, isAll: true, delivered };
+}
+
+/** The bytes of the message, which share no memory with another one. */
+export function ownMemory({ slab, at, bytes, isAll }: QueuedMessage): Uint8Array {
+  return isAll ? slab : slab.slice(at, at + bytes);
 }
 
 function done(): { done: true; value: undefined } {

@@ -33,6 +33,7 @@ const COMMON: OptionNames<CommonOptions> = {
   ciphers: true,
   ecdhCurve: true,
   provider: true,
+  sockets: true,
   mtu: true,
   mtuRaiseTimeout: true,
   mtuDiscovery: true,

@@ -19,6 +19,9 @@ export class PathTable {
   /** Least recently used first. */
   readonly #idle = new Map<string, Path>();
   readonly #held = new Map<string, Path>();
+  /** The last address that `held` got, and its path: datagrams come in runs. */
+  #lastRemote: SocketAddress | undefined;
+  #lastHeld: Path | undefined;
   readonly #byNumber: (Path | undefined)[] = [];
   /** Numbers that were used and are free again. */
   readonly #spare: number[] = [];
@@ -52,6 +55,17 @@ export class PathTable {
     this.#byNumber[number] = path;
     this.#idle.set(key, path);
     return number;
+  }
+
+  /** The number of an address whose path has a session; undefined: it has none. `remote` is frozen. */
+  held(remote: SocketAddress): number | undefined {
+    const last = this.#lastHeld;
+    // A path is in no other table while it has sessions, so nothing else has to be compared.
+    if (remote === this.#lastRemote && last !== undefined && last.sessions > 0) return last.number;
+    const path = this.#held.get(`${remote.address} ${remote.port}`);
+    this.#lastRemote = remote;
+    this.#lastHeld = path;
+    return path?.number;
   }
 
   /** Whether the path of this address has a session. */

@@ -6,7 +6,7 @@ import type { Driver } from './driver.ts';
 /** What carries a session: its connection in the core, and the driver through which it is called. */
 export interface SessionCarrier {
   readonly connection: Connection;
-  readonly driver: Pick<Driver, 'send' | 'close' | 'updateKeys' | 'requestCertificate' | 'configure'>;
+  readonly driver: Pick<Driver, 'send' | 'sendMany' | 'close' | 'updateKeys' | 'requestCertificate' | 'configure'>;
   /** Whether certificates of the peer can be verified: false on a server without `requestCert`. */
   readonly verifiesPeers: boolean;
   /** Changes of the local address. Undefined: the socket has other sessions. */

@@ -1,4 +1,4 @@
-import { loadCertificates } from '../certificates/pem.ts';
+import type { TrustAnchors } from '../certificates/trust-anchors.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { sessionContextDigest } from '../dtls13/handshake/psk/session-context.ts';
 import type { ConnectOptions } from './connect-options.ts';
@@ -11,17 +11,20 @@ type TrustOptions = Pick<ConnectOptions & ListenOptions, 'ca' | 'crl' | 'rejectU
 
 /**
  * The settings that decide which peers are trusted. Lists and functions are present or not: they change while their
- * meaning stays the same, and decide again about the certificates of a resumed session. Throws ConfigError (ca).
+ * meaning stays the same, and decide again about the certificates of a resumed session. `anchors`: those of `ca`.
  */
-export function trustSettings({ ca, crl, rejectUnauthorized = true, verifyPeer }: TrustOptions): Setting[] {
-  const anchors = ca === undefined ? [] : loadCertificates('ca', ca).map(({ raw }) => raw);
+export function trustSettings(
+  { ca, crl, rejectUnauthorized = true, verifyPeer }: TrustOptions,
+  anchors: TrustAnchors,
+): Setting[] {
+  const certificates = ca === undefined ? [] : anchors.certificates.map(({ der }) => der);
   const flags = {
     ca: ca !== undefined,
     crl: crl !== undefined,
     rejectUnauthorized,
     verifyPeer: verifyPeer !== undefined,
   };
-  return [JSON.stringify(flags), String(anchors.length), ...anchors];
+  return [JSON.stringify(flags), String(certificates.length), ...certificates];
 }
 
 /** What the core compares before it resumes a session: a digest of the settings; RFC 9846 section 4.7.1. */

@@ -1,6 +1,7 @@
 import type { Session } from '../dtls13/handshake/psk/session.ts';
 import type { SocketAddress } from './address.ts';
 import type { HandshakeResult } from './handshake-result.ts';
+import type { MessageBatch } from './message-batch.ts';
 import type { TraceStep } from './trace-step.ts';
 
 /** A message that `send()` accepted and the operating system did not send. */
@@ -30,6 +31,8 @@ export interface MtuChange {
 export interface SessionEvents {
   handshake: [result: HandshakeResult];
   message: [data: Uint8Array];
+  /** Messages that arrived together, borrowed for the call; see `onBatch`. */
+  batch: [batch: MessageBatch];
   /** The server sent a ticket, with which this client can resume the session once. Only with `sessions`. */
   session: [session: Session];
   keylog: [line: string];

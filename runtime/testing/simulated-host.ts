@@ -58,7 +58,7 @@ export class SimulatedHost implements PathResolver, OutputSink {
   /** Datagrams that the network refused, for the endpoint when its output is written. */
   readonly #refused: { readonly path: number; readonly length: number }[] = [];
   #endpoint: Endpoint | undefined;
-  #reserved: { readonly path: number; readonly slice: Uint8Array } | undefined;
+  #reserved: { readonly path: number; rest: Uint8Array } | undefined;
 
   constructor(name: string, wire: Wire, handler: ApplicationRequestHandler) {
     this.name = name;
@@ -133,16 +133,16 @@ export class SimulatedHost implements PathResolver, OutputSink {
 
   reserve(path: number, size: number): Uint8Array {
     const slice = new Uint8Array(size);
-    this.#reserved = { path, slice };
+    this.#reserved = { path, rest: slice };
     return slice;
   }
 
   commit(length: number): void {
     if (this.#reserved === undefined) throw new WirechartError('ERR_WIRECHART_SIMULATION', 'commit without reserve');
-    const { path, slice } = this.#reserved;
-    this.#reserved = undefined;
+    const { path, rest } = this.#reserved;
+    this.#reserved.rest = rest.subarray(length);
     const { local, remote } = this.#paths[path] ?? { local: this.name, remote: '' };
-    this.#wire.send(local, remote, slice.subarray(0, length));
+    this.#wire.send(local, remote, rest.subarray(0, length));
   }
 
   event(of: Connection, event: ConnectionEvent): void {

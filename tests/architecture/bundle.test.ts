@@ -18,9 +18,11 @@ const builtins = /^node:/;
 const entries: readonly (readonly [specifier: string, may: RegExp, promise: string])[] = [
   ['wirechart/runtime', onlyOwnCode, 'our own code'],
   ['wirechart/crypto', onlyOwnCode, 'our own code'],
+  ['wirechart/crypto/native', builtins, 'our own code and built-in modules'],
   ['wirechart/crypto/openssl', /^node:crypto$/, 'our own code and node:crypto'],
   ['wirechart/crypto/portable', /^@noble\//, 'our own code and @noble'],
   ['wirechart/crypto/post-quantum', /^@noble\/post-quantum\//, 'our own code and @noble/post-quantum'],
+  ['wirechart/net/native', builtins, 'our own code and built-in modules'],
   ['wirechart/dtls13', builtins, 'our own code and built-in modules'],
   ['wirechart/dtls13/core', onlyOwnCode, 'our own code'],
   ['wirechart/dtls13/wire', onlyOwnCode, 'our own code'],
@@ -29,6 +31,7 @@ const entries: readonly (readonly [specifier: string, may: RegExp, promise: stri
   ['wirechart/dtls13/arbitraries', /^fast-check$/, 'our own code and fast-check'],
   ['wirechart/dissect', /^(yaml|node:(fs|path))$/, 'our own code, yaml and the file system'],
   ['wirechart/requirements', /^(yaml|node:(fs|path))$/, 'our own code, yaml and the file system'],
+  ['wirechart/native', builtins, 'our own code and built-in modules'],
   ['wirechart/testing', onlyOwnCode, 'our own code'],
   ['wirechart/hwmodel', builtins, 'our own code and built-in modules'],
 ];

@@ -39,7 +39,7 @@ export const importTable: Readonly<Record<string, Rule>> = {
     why: 'it is the interface of providers; the host chooses the provider',
   },
   'runtime/crypto/<backend>': {
-    may: ['runtime/errors', 'runtime/der', 'runtime/crypto'],
+    may: ['runtime/errors', 'runtime/der', 'runtime/crypto', 'runtime/native'],
     why: 'a provider wraps one library, so a program without the provider does not load the library',
   },
   'runtime/<p>': {
@@ -59,9 +59,14 @@ export const importTable: Readonly<Record<string, Rule>> = {
     may: ['runtime/errors', 'generated/<p>/wire', 'runtime/wire', 'runtime/der', 'node:crypto'],
     why: 'it verifies certificates for any host, so it knows neither the core nor the sockets',
   },
+  'runtime/native': {
+    may: ['runtime/errors', 'node:'],
+    why: 'it finds, loads and builds the addon for those who use its functions',
+  },
   'runtime/net': {
     may: [
       'runtime/errors',
+      'runtime/native',
       'runtime/<p>',
       'runtime/wire',
       'runtime/crypto',
@@ -153,12 +158,17 @@ export const importTable: Readonly<Record<string, Rule>> = {
     may: ['runtime/errors', 'public', 'generated/<p>/xstate', 'runtime/certificates', 'packages', 'node:'],
     why: `${onePublicFace}; besides, what it compares with, and certificate verification without the sockets around it`,
   },
+  native: {
+    may: ['runtime/native', 'packages', 'node:'],
+    why: 'it builds and checks the addon that the repository contains, with what builds it elsewhere',
+  },
   package: { may: ['packages', 'node:'], why: 'it reads built modules as text' },
   examples: { may: ['public', 'packages', 'node:'], why: onePublicFace },
 };
 
 /** What a backend of `runtime/crypto` wraps. */
 export const backendLibraries: Readonly<Record<string, readonly string[]>> = {
+  native: ['node:crypto'],
   openssl: ['node:crypto'],
   portable: ['@noble/ciphers', '@noble/curves', '@noble/hashes'],
   'post-quantum': ['@noble/post-quantum'],

@@ -5,7 +5,7 @@ import test from 'ava';
 import { programOf, run, temporaryFolder } from './run-cli.ts';
 
 const generator = ['init', 'generate', 'lint', 'inspect'];
-const commands = ['server', 'client', 'cert', 'decode', 'simulate', 'requirements', ...generator];
+const commands = ['server', 'client', 'cert', 'decode', 'simulate', 'requirements', 'doctor', ...generator];
 
 const programs: readonly (readonly [name: string, file: string, commands: readonly string[]])[] = [
   ['wirechart', programOf('client'), commands],

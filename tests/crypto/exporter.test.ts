@@ -6,14 +6,12 @@ import test from 'ava';
 import type { LabelPrefix } from '../../runtime/crypto/hkdf.ts';
 import { KeySchedule } from '../../runtime/crypto/key-schedule.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
-import { createPortableProvider } from '../../runtime/crypto/portable/index.ts';
 import { testCertificate } from '../../runtime/testing/index.ts';
 import { digits, hex } from './hex.ts';
+import { providers } from './providers.ts';
 import { rfc8448 } from './rfc8448.ts';
 
 const NOTHING = new Uint8Array(0);
-const providers = [opensslProvider, createPortableProvider()];
-
 /** A TLS 1.3 session between two OpenSSLs, in memory: its exporter secret, and its client to ask. */
 async function foreignSession(ciphers: string): Promise<{ secret: Uint8Array; client: TLSSocket }> {
   const [near, far] = duplexPair();

@@ -3,16 +3,16 @@ import test from 'ava';
 import { certificateVerifyContent } from '../../runtime/crypto/certificate-verify-content.ts';
 import { KeySchedule } from '../../runtime/crypto/key-schedule.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
-import { createPortableProvider } from '../../runtime/crypto/portable/index.ts';
 import { ecdhKeyPair } from '../../runtime/crypto/portable/key-pair.ts';
 import { Transcript } from '../../runtime/crypto/transcript.ts';
 import { digits, hex } from './hex.ts';
+import { providers } from './providers.ts';
 import { rfc8448 } from './rfc8448.ts';
 import { rfc8448Retry } from './rfc8448-retry.ts';
 
 const MESSAGE_HASH = 254;
 
-for (const provider of [opensslProvider, createPortableProvider()]) {
+for (const provider of providers) {
   const starts: readonly [string, () => Transcript][] = [
     [
       'a client that replaces its first hello',

@@ -1,18 +1,17 @@
 import { constants, verify, X509Certificate } from 'node:crypto';
 import test from 'ava';
 import { certificateVerifyContent } from '../../runtime/crypto/certificate-verify-content.ts';
-import { hkdfExpandLabel } from '../../runtime/crypto/hkdf.ts';
+import { deriveSecret, digestLength, digestOf, hkdfExpandLabel, hkdfExtract } from '../../runtime/crypto/hkdf.ts';
 import { KeySchedule } from '../../runtime/crypto/key-schedule.ts';
+import { DERIVED_WITHOUT_PSK, EMPTY_DIGEST } from '../../runtime/crypto/key-schedule-constants.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
-import { createPortableProvider } from '../../runtime/crypto/portable/index.ts';
 import type { CryptoProvider } from '../../runtime/crypto/provider.ts';
 import { Transcript } from '../../runtime/crypto/transcript.ts';
 import { digits, hex } from './hex.ts';
+import { providers } from './providers.ts';
 import { rfc8448 } from './rfc8448.ts';
 
 const AES_128_GCM = { keyLength: 16, ivLength: 12 };
-const providers: readonly CryptoProvider[] = [opensslProvider, createPortableProvider()];
-
 for (const provider of providers) {
   test(`${provider.name}: messages and shared secret of RFC 8448 give its secrets, keys and Finished messages`, (t) => {
     const transcript = new Transcript(provider);
@@ -144,7 +143,7 @@ test('a step overwrites the previous secret, and zeroize the last one', (t) => {
       return result;
     },
   };
-  const schedule = new KeySchedule(watching, 'sha256', 'dtls13');
+  const schedule = new KeySchedule(watching, 'sha256', 'dtls13', new Uint8Array(32).fill(3));
   schedule.enterHandshake(rfc8448.sharedSecret);
   schedule.enterMain();
   t.is(secrets.length, 5, 'three extractions, two derived salts');
@@ -188,4 +187,34 @@ test('every label of the key schedule starts with the prefix of the protocol, wi
     labels,
     expected.map((label) => `dtls13${label}`),
   );
+});
+
+test('the constants are what the provider computes', (t) => {
+  for (const hash of ['sha256', 'sha384'] as const) {
+    const zeros = new Uint8Array(digestLength(hash));
+    t.is(digits(EMPTY_DIGEST[hash]), digits(digestOf(opensslProvider, hash, new Uint8Array(0))));
+    for (const prefix of ['dtls13', 'tls13 '] as const) {
+      const early = hkdfExtract(opensslProvider, hash, zeros, zeros);
+      const derived = deriveSecret(opensslProvider, hash, early, prefix, 'derived', EMPTY_DIGEST[hash]);
+      t.is(digits(DERIVED_WITHOUT_PSK[prefix][hash]), digits(derived));
+    }
+  }
+});
+
+test('without a pre-shared key the early secret is that of a key of zeros', (t) => {
+  for (const hash of ['sha256', 'sha384'] as const) {
+    const zeros = new Uint8Array(digestLength(hash));
+    const transcriptHash = new Uint8Array(digestLength(hash)).fill(5);
+    const secretsOf = (psk: Uint8Array | undefined) => {
+      const schedule = new KeySchedule(opensslProvider, hash, 'dtls13', psk);
+      const early = schedule.earlyTrafficSecret(transcriptHash);
+      schedule.enterHandshake(transcriptHash);
+      const { client, server } = schedule.handshakeTrafficSecrets(transcriptHash);
+      return [early, client, server].map(digits);
+    };
+    t.deepEqual(secretsOf(undefined), secretsOf(zeros));
+    const schedule = new KeySchedule(opensslProvider, hash, 'dtls13');
+    schedule.enterHandshake(transcriptHash);
+    t.is(digits(schedule.handshakeTrafficSecrets(transcriptHash).client), secretsOf(zeros)[1]);
+  }
 });

@@ -1,9 +1,8 @@
 import { createECDH, generateKeyPairSync } from 'node:crypto';
 import test from 'ava';
-import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
-import { createPortableProvider } from '../../runtime/crypto/portable/index.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 import { digits, hex } from './hex.ts';
+import { providers } from './providers.ts';
 import { rfc6979, spkiOf } from './rfc6979-key.ts';
 
 const ALGORITHM = '301306072a8648ce3d020106082a8648ce3d030107';
@@ -46,7 +45,7 @@ const ATTRIBUTE = '301106092a864886f70d01091431041e020078';
 const ORDER = 'ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551';
 const SCHEME = 'ecdsa_secp256r1_sha256';
 
-for (const provider of [opensslProvider, createPortableProvider()]) {
+for (const provider of providers) {
   test(`${provider.name}: PKCS #8 keys are accepted with and without the optional parts`, (t) => {
     const accepted = (pkcs8: Uint8Array) => {
       const signature = provider.sign(SCHEME, provider.importPrivateKey(pkcs8), rfc6979.message);

@@ -1,15 +1,11 @@
 import test from 'ava';
 import { KeySchedule } from '../../runtime/crypto/key-schedule.ts';
-import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
-import { createPortableProvider } from '../../runtime/crypto/portable/index.ts';
-import type { CryptoProvider } from '../../runtime/crypto/provider.ts';
 import { importPsk } from '../../runtime/crypto/psk-importer.ts';
 import { Transcript } from '../../runtime/crypto/transcript.ts';
 import { digits, hex } from './hex.ts';
+import { providers } from './providers.ts';
 import { pskVectors } from './psk-vectors.ts';
 import { rfc8448Resumed as rfc } from './rfc8448-resumed.ts';
-
-const providers: readonly CryptoProvider[] = [opensslProvider, createPortableProvider()];
 
 for (const provider of providers) {
   test(`${provider.name}: the ticket and ClientHello of RFC 8448 give its PSK, binder and secrets`, (t) => {

@@ -1,6 +1,8 @@
 import { createECDH, createPrivateKey } from 'node:crypto';
 import test from 'ava';
 import { digestLength, hkdfExpand, hkdfExtract } from '../../runtime/crypto/hkdf.ts';
+import { keyFunctions, loadCryptoAddon } from '../../runtime/crypto/native/addon.ts';
+import { importedKeyPair } from '../../runtime/crypto/native/key-exchange.ts';
 import type { NistCurve } from '../../runtime/crypto/openssl/key-pair.ts';
 import * as openssl from '../../runtime/crypto/openssl/key-pair.ts';
 import { createOpensslProvider } from '../../runtime/crypto/openssl/provider.ts';
@@ -10,6 +12,7 @@ import { mlKem } from '../../runtime/crypto/post-quantum/index.ts';
 import type { AeadName, CryptoProvider, KeyPair } from '../../runtime/crypto/provider.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 import { digits, hex } from './hex.ts';
+import { nativeProvider } from './providers.ts';
 import { spkiOf } from './rfc6979-key.ts';
 import { type Outcome, type WycheproofCase, wycheproofTest } from './wycheproof.ts';
 
@@ -22,7 +25,16 @@ interface Subject {
 
 const XDH_PKCS8 = { x25519: '302e020100300506032b656e04220420', x448: '3046020100300506032b656f043a0438' } as const;
 
+/** The provider on the addon, where the addon fits. */
+function nativeSubjects(): Subject[] {
+  if (nativeProvider === undefined) return [];
+  const addon = keyFunctions(loadCryptoAddon(undefined));
+  const importPair: Subject['ecdh'] & Subject['xdh'] = (group, scalar) => importedKeyPair(addon, group, scalar);
+  return [{ provider: nativeProvider, xdh: importPair, ecdh: importPair }];
+}
+
 const subjects: readonly Subject[] = [
+  ...nativeSubjects(),
   {
     provider: createOpensslProvider({ mlKem }),
     xdh: (group, scalar) => {

@@ -61,7 +61,9 @@ abstract class Party implements OutputSink {
   }
 
   commit(length: number): void {
-    this.sent(this.#path, this.#reserved.subarray(0, length));
+    const datagram = this.#reserved.subarray(0, length);
+    this.#reserved = this.#reserved.subarray(length);
+    this.sent(this.#path, datagram);
   }
 
   event(of: Connection, event: ConnectionEvent): void {

@@ -1,6 +1,5 @@
 import { X509Certificate } from 'node:crypto';
 import type { ExecutionContext } from 'ava';
-import { opensslProvider } from 'wirechart/crypto/openssl';
 import {
   type ApplicationResponse,
   type ChainRequest,
@@ -11,6 +10,7 @@ import {
   type ListenerOptions,
 } from 'wirechart/dtls13/core';
 import { testCertificate } from 'wirechart/testing';
+import { testProvider } from '../net/host-under-test.ts';
 import { RealHost } from './real-host.ts';
 import { type RustPeerOptions, RustPeerProcess } from './rust-peer.ts';
 import { serverIdentity } from './rust-peer-meeting.ts';
@@ -89,9 +89,9 @@ async function accept(
   { peer: options, own }: CoreMeetingOptions,
 ): Promise<readonly [RealHost, RustPeerProcess, UdpRelay]> {
   const net = await open(t);
-  const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
+  const privateKey = testProvider.importPrivateKey(testCertificate.privateKey);
   const certificate = { chain: [testCertificate.der], privateKey };
-  net.attach(createListener({ host: net.host, provider: opensslProvider, certificate, ...own }));
+  net.attach(createListener({ host: net.host, provider: testProvider, certificate, ...own }));
   const relay = await UdpRelay.open(t, net.port);
   return [net, RustPeerProcess.client(t, peer, relay.port, options), relay];
 }
@@ -105,7 +105,7 @@ async function connect(
   const relay = await UdpRelay.open(t, port);
   const net = await open(t);
   const path = net.host.path(`127.0.0.1:${relay.port}`);
-  net.attach(createConnection({ host: net.host, provider: opensslProvider, path, ...own }, net.now));
+  net.attach(createConnection({ host: net.host, provider: testProvider, path, ...own }, net.now));
   return [net, server, relay];
 }
 

@@ -1,7 +1,7 @@
 import type { ExecutionContext } from 'ava';
-import { opensslProvider } from 'wirechart/crypto/openssl';
 import { KeyLog, TrafficDissection } from 'wirechart/dtls13/core';
 import { ContentType } from 'wirechart/dtls13/wire';
+import { testProvider } from '../net/host-under-test.ts';
 import { peerTest } from '../peers.ts';
 import { CoreMeeting } from './core-meeting.ts';
 import { rustPeers } from './rust-peers.ts';
@@ -44,7 +44,7 @@ function assertDecrypted(t: ExecutionContext, { net, relay }: CoreMeeting, role:
       ? [`${event.label} ${hex(event.clientRandom)} ${hex(event.secret)}`]
       : [],
   );
-  const traffic = new TrafficDissection(opensslProvider, new KeyLog(log.join('\n')));
+  const traffic = new TrafficDissection(testProvider, new KeyLog(log.join('\n')));
   // The relay keeps the order of each direction. The hellos come first, whose order selects the keys.
   const isProtected = ([first = 0]: Uint8Array): boolean => first >>> 5 === 1;
   const hellos = relay.fromClient.findIndex(isProtected);

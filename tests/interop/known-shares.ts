@@ -1,7 +1,7 @@
 import { createECDH, createPrivateKey, createPublicKey, diffieHellman, randomBytes } from 'node:crypto';
 import { ml_kem768 } from '@noble/post-quantum/ml-kem.js';
 import type { CryptoProvider, GroupName, KeyPair } from 'wirechart/crypto';
-import { opensslProvider } from 'wirechart/crypto/openssl';
+import { testProvider } from '../net/host-under-test.ts';
 
 /** A key share whose private key may be disclosed: for recordings only. */
 export interface KnownShare {
@@ -26,8 +26,8 @@ export function providerWithKnownShares(onShare: (share: KnownShare) => void): C
     return { group, share: clientShare(group, privateKey), agree: (peer) => agreeWith({ group, privateKey }, peer) };
   };
   return {
-    ...opensslProvider,
-    capabilities: { ...opensslProvider.capabilities, groups: KNOWN_GROUPS },
+    ...testProvider,
+    capabilities: { ...testProvider.capabilities, groups: KNOWN_GROUPS },
     generateKeyPair,
     respond(group, peer) {
       const privateKey = makePrivateKey(group, 32);

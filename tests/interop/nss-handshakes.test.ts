@@ -1,9 +1,10 @@
 import { createPrivateKey } from 'node:crypto';
 import type { ExecutionContext } from 'ava';
-import { createOpensslProvider, opensslProvider } from 'wirechart/crypto/openssl';
+import { createOpensslProvider } from 'wirechart/crypto/openssl';
 import { mlKem } from 'wirechart/crypto/post-quantum';
 import { issue } from '../certificates/authority.ts';
 import { classicalProvider } from '../dtls13/classical-provider.ts';
+import { testProvider } from '../net/host-under-test.ts';
 import { peerTest } from '../peers.ts';
 import { cookieLength } from './hello-retry.ts';
 import { type MeetingOptions, NssMeeting } from './nss-meeting.ts';
@@ -25,7 +26,7 @@ interface Case extends MeetingOptions {
 const provider = createOpensslProvider({ mlKem });
 
 /** The first group that our side offers by default: the hybrid where `node:crypto` has ML-KEM. */
-const firstGroup = opensslProvider.capabilities.groups.includes('X25519MLKEM768') ? 'X25519MLKEM768' : 'x25519';
+const firstGroup = testProvider.capabilities.groups.includes('X25519MLKEM768') ? 'X25519MLKEM768' : 'x25519';
 
 const cases: Readonly<Record<string, Case>> = {
   'NSS as client, whose only share is for X25519MLKEM768, makes one for x25519': {
@@ -66,7 +67,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'NSS as client agrees on the first group of our default provider, after a cookie': {
     role: 'server',
-    provider: opensslProvider,
+    provider: testProvider,
     agreed: { group: firstGroup, helloRetry: true },
     cookie: 'ours',
   },
@@ -123,7 +124,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'NSS as server selects the first share of our default provider': {
     role: 'client',
-    provider: opensslProvider,
+    provider: testProvider,
     agreed: { group: firstGroup, helloRetry: false },
   },
   'NSS as server agrees on P-384': {

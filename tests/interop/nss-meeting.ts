@@ -1,6 +1,5 @@
 import { X509Certificate } from 'node:crypto';
 import type { CryptoProvider } from 'wirechart/crypto';
-import { opensslProvider } from 'wirechart/crypto/openssl';
 import {
   type ApplicationResponse,
   type ChainRequest,
@@ -10,6 +9,7 @@ import {
   type ListenerOptions,
 } from 'wirechart/dtls13/core';
 import { testCertificate } from 'wirechart/testing';
+import { testProvider } from '../net/host-under-test.ts';
 import { freePort } from './free-port.ts';
 import { type Impairment, RealHost } from './real-host.ts';
 import { makeDatabase, type NssKey, type Scope, startTstclnt, type Tstclnt } from './tstclnt.ts';
@@ -44,7 +44,7 @@ export class NssMeeting {
   }
 
   static async begin(scope: Scope, plan: MeetingOptions): Promise<NssMeeting> {
-    const { role, endpoint = {}, provider = opensslProvider } = plan;
+    const { role, endpoint = {}, provider = testProvider } = plan;
     const net = await RealHost.open(acceptAny, plan.impairment);
     scope.teardown(() => net.close());
     const database = makeDatabase(scope, plan.key);

@@ -1,8 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { opensslProvider } from 'wirechart/crypto/openssl';
 import { type Connection, type ConnectionEvent, Dissection, type Endpoint } from 'wirechart/dtls13/core';
 import { type ApplicationRequestHandler, SimulatedHost, type Wire } from 'wirechart/testing';
+import { testProvider } from '../net/host-under-test.ts';
 import { keyLogLine } from './key-log.ts';
 
 /** A datagram of DTLS, as it crossed the socket. */
@@ -154,7 +154,7 @@ export class RealHost implements Wire {
   transcript(ours: 'client' | 'server'): string[] {
     let suite = 'TLS_AES_128_GCM_SHA256';
     for (const { event } of this.host.events) if (event.kind === 'secure') suite = event.cipherSuite;
-    const dissection = new Dissection(opensslProvider, suite);
+    const dissection = new Dissection(testProvider, suite);
     for (const { event } of this.host.events) {
       if (event.kind === 'keylog') dissection.addSecret(event.label, event.secret);
     }

@@ -1,4 +1,6 @@
 import dgram, { type Socket } from 'node:dgram';
+import { defaults } from '../../runtime/net/defaults.ts';
+import { dgramSockets } from '../../runtime/net/dgram-sockets.ts';
 
 /** Runs `act` and returns what it returned, with the sockets of node:dgram that it opened, in their order. */
 export function captureSockets<T>(act: () => T): { readonly result: T; readonly sockets: readonly Socket[] } {
@@ -28,6 +30,7 @@ export async function captureSocket<T>(act: () => T): Promise<{ readonly result:
 
 function capture(): { sockets: Socket[]; restore: () => void } {
   const { createSocket } = dgram;
+  const given = defaults.sockets;
   const sockets: Socket[] = [];
   const capturing = (...options: Parameters<typeof createSocket>): Socket => {
     const socket = createSocket(...options);
@@ -36,8 +39,11 @@ function capture(): { sockets: Socket[]; restore: () => void } {
   };
   const restore = (): void => {
     dgram.createSocket = createSocket;
+    defaults.sockets = given;
   };
-  // UdpSocket takes it from the default export each time it opens a socket.
+  // DgramSocket takes it from the default export each time it opens a socket.
   dgram.createSocket = capturing as typeof createSocket;
+  // These tests are about node:dgram, whatever the run uses.
+  defaults.sockets = dgramSockets;
   return { sockets, restore };
 }

@@ -1,39 +1,58 @@
 import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import test from 'ava';
-import { retainEvent } from '../../runtime/net/host-event.ts';
+import type { Connection } from '../../runtime/dtls13/endpoint.ts';
 import { connect, type DtlsSession, listen } from '../../runtime/net/index.ts';
+import { PendingEvents } from '../../runtime/net/pending-events.ts';
+import { ReceivedBatch } from '../../runtime/net/received-batch.ts';
+import { ReceivedMessages } from '../../runtime/net/received-messages.ts';
 import { localhostPair } from '../certificates/authority.ts';
 
 const { ca, server: identity } = await localhostPair();
 
+/** The message `datagram[at, at + length)`, as a handler takes it. */
+function take(datagram: Uint8Array, at: number, length: number): Uint8Array {
+  const messages = new ReceivedMessages();
+  messages.set({} as Connection, datagram, Int32Array.of(at), Int32Array.of(length), 1);
+  messages.ownsSlab = true;
+  return messages.take(0);
+}
+
 test('256 one-byte messages out of datagrams of 64 KiB keep 256 bytes, not 16 MiB', (t) => {
   let kept = 0;
-  for (let i = 0; i < 256; i++) {
-    const datagram = new Uint8Array(65_507);
-    const event = retainEvent({ kind: 'message', data: datagram.subarray(100, 101) }, datagram);
-    if (event.kind === 'message') kept += event.data.buffer.byteLength;
-  }
+  for (let i = 0; i < 256; i++) kept += take(new Uint8Array(65_507), 100, 1).buffer.byteLength;
   t.is(kept, 256);
 });
 
 test('a message keeps at most twice its size, whatever part of its datagram it is', (t) => {
   const datagram = new Uint8Array(1200);
   for (let length = 0; length <= 1200; length++) {
-    const event = retainEvent({ kind: 'message', data: datagram.subarray(0, length) }, datagram);
-    if (event.kind !== 'message') continue;
-    t.true(event.data.buffer.byteLength <= 2 * length);
+    t.true(take(datagram, 0, length).buffer.byteLength <= 2 * length);
   }
-  const most = retainEvent({ kind: 'message', data: datagram.subarray(13, 1100) }, datagram);
-  t.is(most.kind === 'message' && most.data.buffer, datagram.buffer, 'no copy where it is not worth one');
+  t.is(take(datagram, 13, 1087).buffer, datagram.buffer, 'no copy where it is not worth one');
 });
 
 test('messages of one datagram, and those out of the pool of Node, share no memory', (t) => {
-  const datagram = Buffer.from('abcdefgh');
-  const parts = [datagram.subarray(0, 4), datagram.subarray(4, 8), Buffer.from('pooled')];
-  const kept = parts.map((data) => retainEvent({ kind: 'message', data }, datagram));
-  const buffers = kept.map((event) => (event.kind === 'message' ? event.data.buffer : undefined));
-  t.is(new Set(buffers).size, 3);
+  const of = {} as Connection;
+  const datagram = new Uint8Array(Buffer.from('abcdefghijkl'));
+  const pending = new PendingEvents();
+  const batch = new ReceivedBatch();
+  batch.begin(datagram, true);
+  pending.beginInput(batch);
+  pending.messages(of, datagram, Int32Array.of(0, 1), Int32Array.of(1, 1), 2);
+  for (const data of [datagram.subarray(4, 12), Buffer.from('pooled')]) pending.event(of, { kind: 'message', data });
+  const taken: Uint8Array[] = [];
+  for (let item = pending.shift(); item instanceof ReceivedMessages; item = pending.shift()) {
+    for (let index = 0; index < item.count; index++) taken.push(item.take(index));
+    pending.delivered(item);
+  }
+  pending.endInput();
+  t.deepEqual(
+    taken.map((data) => Buffer.from(data).toString()),
+    ['a', 'b', 'efghijkl', 'pooled'],
+  );
+  const buffers = taken.map(({ buffer }) => buffer);
+  t.is(new Set(buffers).size, 4);
   t.true(buffers.every((buffer) => buffer !== datagram.buffer));
 });
 

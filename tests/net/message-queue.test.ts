@@ -1,5 +1,5 @@
 import test from 'ava';
-import { MessageQueue } from '../../runtime/net/message-queue.ts';
+import { MessageQueue, ownMemory, type QueuedMessage } from '../../runtime/net/message-queue.ts';
 
 const bytes = (value: number): Uint8Array => Uint8Array.of(value);
 
@@ -110,7 +110,7 @@ test('messages of an ended iterator remain only where no listener got them', asy
   await iterator.return?.();
   await iterator.return?.();
   t.false(queue.hasIterators);
-  t.deepEqual(queue.takeAll(), [bytes(2)]);
+  t.deepEqual(queue.takeAll().map(ownMemory), [bytes(2)]);
 });
 
 test('transferred messages leave the queue with their size on arrival', async (t) => {
@@ -140,11 +140,65 @@ test('an iterator whose signal was aborted claims no message that comes later', 
   await t.throwsAsync(waiting, { message: 'enough' });
   t.false(queue.hasIterators);
   queue.push(bytes(1));
-  t.deepEqual(queue.takeAll(), [bytes(1)]);
+  t.deepEqual(queue.takeAll().map(ownMemory), [bytes(1)]);
   await t.throwsAsync(iterator.next(), { message: 'enough' });
   await iterator.return();
   const other = queue.iterate();
   t.true(queue.hasIterators, 'it left once only');
   await other.return();
   t.false(queue.hasIterators);
+});
+
+/** Messages of one byte each that arrived together. */
+function together(...values: number[]): QueuedMessage[] {
+  const slab = Uint8Array.from(values);
+  return values.map((_, at) => ({ slab, at, bytes: 1, isAll: false, delivered: false }));
+}
+
+test('a batch has the messages that arrived together, in one slab', async (t) => {
+  const queue = new MessageQueue(10, 1000);
+  queue.pushAll(together(1, 2, 3));
+  queue.push(bytes(4));
+  queue.push(bytes(5));
+  queue.pushAll(together(6, 7));
+  queue.end();
+  const batches: number[][] = [];
+  for await (const { slab, at, length, count } of queue.iterateBatches()) {
+    t.is(at.length, count);
+    t.true(length.every((size) => size === 1));
+    batches.push([...at].map((start) => slab[start] ?? -1));
+  }
+  t.deepEqual(batches, [[1, 2, 3], [4], [5], [6, 7]]);
+});
+
+test('a batch without room loses its oldest messages, and they are counted', async (t) => {
+  const queue = new MessageQueue(3, 1000);
+  queue.pushAll(together(1, 2));
+  queue.pushAll(together(3, 4));
+  t.is(queue.dropped, 1);
+  t.is(queue.bytes, 3);
+  const reader = queue.iterateBatches();
+  t.deepEqual([...((await reader.next()).value?.at ?? [])], [1]);
+  t.deepEqual([...((await reader.next()).value?.at ?? [])], [0, 1]);
+});
+
+test('a message out of a batch has memory of its own', async (t) => {
+  const queue = new MessageQueue(10, 1000);
+  const [reader, batches] = [queue.iterate(), queue.iterateBatches()];
+  const messages = together(1, 2, 3);
+  const waiting = reader.next();
+  queue.pushAll(messages);
+  const { value } = await waiting;
+  t.deepEqual(value, bytes(1));
+  t.not(value?.buffer, messages[0]?.slab.buffer);
+  const rest = (await batches.next()).value;
+  t.deepEqual([rest?.count, ...(rest?.at ?? [])], [2, 1, 2]);
+});
+
+test('a waiting reader gets a batch that is larger than the queue', async (t) => {
+  const queue = new MessageQueue(1, 2);
+  const waiting = queue.iterateBatches().next();
+  queue.pushAll(together(1, 2, 3));
+  t.is((await waiting).value?.count, 3);
+  t.is(queue.dropped, 0);
 });

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import test, { type ExecutionContext } from 'ava';
-import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import { connect, type DtlsEndpoint, type DtlsSession, listen, type Session } from '../../runtime/net/index.ts';
 import { FaultyProvider } from '../../runtime/testing/index.ts';
 import { localhostPair } from '../certificates/authority.ts';
 import { SecretLedger } from '../dtls13/handshake/secret-ledger.ts';
+import { testProvider } from './host-under-test.ts';
 
 const { ca, server: identity } = await localhostPair();
 const sensor = { identity: Buffer.from('sensor 17'), key: new Uint8Array(32).fill(7) };
@@ -18,7 +18,7 @@ interface Watched {
 }
 
 function watched(): { provider: FaultyProvider; ledger: SecretLedger } {
-  const provider = new FaultyProvider(opensslProvider);
+  const provider = new FaultyProvider(testProvider);
   const ledger = new SecretLedger();
   provider.oncall = ledger.take;
   return { provider, ledger };

@@ -87,3 +87,25 @@ test('an unused number has no address', (t) => {
     table.release(7);
   });
 });
+
+test('the number of a held address is found again, and not after its last session', (t) => {
+  const table = new PathTable(4, 1);
+  const [one, two] = [1, 2].map((port) => Object.freeze({ address: '192.0.2.1', family: 'IPv4' as const, port }));
+  if (one === undefined || two === undefined) return t.fail();
+  t.is(table.held(one), undefined);
+  const a = open(table, 1) ?? -1;
+  t.is(table.held(one), undefined, 'an idle path is not held');
+  table.hold(a);
+  for (const remote of [one, one, { ...one }]) t.is(table.held(remote), a);
+  t.is(table.held(two), undefined);
+  t.is(table.held(one), a);
+  table.release(a);
+  t.is(table.held(one), undefined);
+  // The number goes to another address.
+  open(table, 2);
+  const b = open(table, 3) ?? -1;
+  table.hold(b);
+  t.is(table.held(one), undefined);
+  table.hold(open(table, 1) ?? -1);
+  t.is(table.held(one), open(table, 1));
+});

@@ -1,8 +1,8 @@
 import test from 'ava';
-import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import { connect, listen } from '../../runtime/net/index.ts';
 import { nameRemote, remoteName } from '../../runtime/net/remote-name.ts';
 import { localhostPair } from '../certificates/authority.ts';
+import { testProvider } from './host-under-test.ts';
 
 const { ca, server: identity } = await localhostPair();
 
@@ -32,7 +32,7 @@ for (const [what, thrown] of Object.entries(stubborn)) {
 
   test(`a client whose provider throws ${what} fails at once instead of hanging`, async (t) => {
     let calls = 0;
-    const provider = new Proxy(opensslProvider, {
+    const provider = new Proxy(testProvider, {
       get(target, name) {
         const value: unknown = Reflect.get(target, name);
         if (typeof value !== 'function') return value;

@@ -2,11 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import test, { type ExecutionContext } from 'ava';
-import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
+import type { DatagramSocket, DatagramSocketHandlers } from '../../runtime/net/datagram-socket.ts';
+import { dgramSockets } from '../../runtime/net/dgram-sockets.ts';
 import { connect, type DtlsEndpoint, type ListenOptions, listen } from '../../runtime/net/index.ts';
-import { type UdpHandlers, UdpSocket } from '../../runtime/net/udp-socket.ts';
 import { localhostPair } from '../certificates/authority.ts';
 import { captureSockets } from './dgram-capture.ts';
+import { testProvider } from './host-under-test.ts';
 
 const { ca, server: identity } = await localhostPair();
 
@@ -71,37 +72,49 @@ test('a datagram from UDP port 0, sent through a raw socket, is dropped by a ser
   t.is(endpoint.stats.datagramsUnanswerable, 1);
 });
 
-function open(options = {}): { socket: UdpSocket; raw: Socket; failures: string[]; arrived: number[] } {
+function open(options = {}): {
+  socket: DatagramSocket;
+  raw: Socket;
+  failures: string[];
+  arrived: number[];
+  sendTo: (port: number) => Promise<void>;
+} {
   const failures: string[] = [];
   const arrived: number[] = [];
-  const handlers: UdpHandlers = {
-    datagram: (bytes) => arrived.push(bytes.length),
+  const returned: (() => void)[] = [];
+  const handlers: DatagramSocketHandlers = {
+    received: ({ length }) => arrived.push(length[0] ?? -1),
+    sent: () => {
+      for (const resolve of returned.splice(0)) resolve();
+    },
+    unsent: () => {},
     failure: ({ code }) => failures.push(code ?? ''),
   };
-  const { result: socket, sockets } = captureSockets(() => new UdpSocket('127.0.0.1', 0, options, handlers));
-  return { socket, raw: sockets[0] as Socket, failures, arrived };
+  const { result: socket, sockets } = captureSockets(() => dgramSockets.open('127.0.0.1', 0, options, handlers));
+  const sendTo = (port: number): Promise<void> =>
+    new Promise((resolve) => {
+      returned.push(resolve);
+      const buffer = { bytes: new Uint8Array(1), length: Int32Array.of(1), count: 1 };
+      socket.send(buffer, { address: '127.0.0.1', family: 'IPv4', port });
+    });
+  return { socket, raw: sockets[0] as Socket, failures, arrived, sendTo };
 }
 
 test('an exception of dgram is a failure that returns the buffer', async (t) => {
-  const { socket, failures, arrived, raw } = open();
+  const { socket, failures, arrived, raw, sendTo } = open();
   raw.emit('message', Buffer.alloc(3), from(0));
   t.deepEqual(arrived, []);
   t.like(socket.counters, { datagramsReceived: 1, unanswerable: 1 });
-  const back = new Promise<void>((resolve) => {
-    socket.send(new Uint8Array(1), () => resolve(), { address: '127.0.0.1', family: 'IPv4', port: 0 });
-  });
-  await back;
+  await sendTo(0);
   t.is(socket.counters.failures, 1);
   t.deepEqual(failures, ['ERR_SOCKET_BAD_PORT']);
   socket.close();
 });
 
 test('a socket that was closed externally accepts every call', async (t) => {
-  const { socket, raw, failures } = open();
+  const { socket, raw, failures, sendTo } = open();
   raw.close();
-  await new Promise<void>((resolve) => {
-    socket.send(new Uint8Array(1), () => resolve(), { address: '127.0.0.1', family: 'IPv4', port: 9 });
-  });
+  await sendTo(9);
   await new Promise(setImmediate);
   t.deepEqual(failures, ['ERR_SOCKET_DGRAM_NOT_RUNNING']);
   socket.ref();
@@ -112,13 +125,13 @@ test('a socket that was closed externally accepts every call', async (t) => {
 });
 
 test('an invalid time to live leaves no socket open', async (t) => {
-  const handlers: UdpHandlers = { datagram: () => {}, failure: () => {} };
+  const handlers = { received: () => {}, sent: () => {}, unsent: () => {}, failure: () => {} };
   let refused: readonly Socket[] = [];
   t.throws(
     () => {
       const { sockets, result } = captureSockets(() => {
         try {
-          return new UdpSocket('127.0.0.1', 0, { udpTTL: 999 }, handlers);
+          return dgramSockets.open('127.0.0.1', 0, { udpTTL: 999 }, handlers);
         } catch (error) {
           return error as Error;
         }
@@ -150,7 +163,7 @@ test('a server whose sends all fail continues, and serves when the network is ba
 
 test('an exception of the provider does not end a server', async (t) => {
   let fails = false;
-  const provider = new Proxy(opensslProvider, {
+  const provider = new Proxy(testProvider, {
     get(target, name) {
       if (fails) throw new Error('the provider is broken');
       const value: unknown = Reflect.get(target, name);

@@ -95,6 +95,32 @@ test.serial('the commands of wirechart run with what is bundled', (t) => {
   t.is(wirechart('--version').stdout, `${manifest.version}\n`);
 });
 
+test.serial('the package has the native addon with its record and its sources', (t) => {
+  const below = (at: string): string[] => readdirSync(join(at, 'native'), { recursive: true, encoding: 'utf8' });
+  const paths = below('.').filter((path) => /^prebuilt\/.*\.(?:json|node)$|^src\/.*\.(?:cc|h)$/.test(path));
+  t.true(paths.includes('prebuilt/linux-x64.node') && paths.includes('src/addon.cc'));
+  t.deepEqual(
+    below(root)
+      .filter((path) => path.includes('.'))
+      .sort(),
+    paths.sort(),
+  );
+  for (const path of paths.map((each) => `native/${each}`))
+    t.deepEqual(readFileSync(join(root, path)), readFileSync(path), path);
+});
+
+test.serial('the native addon of an installed package loads, or says why it does not', (t) => {
+  const code = `import { AddonError, loadAddon } from 'wirechart/native';
+    try { console.log(loadAddon().version); }
+    catch (error) { console.log(error instanceof AddonError && error.reason); }`;
+  const { status, stdout, stderr } = runProgram('addon.mjs', code);
+  t.is(status, 0, stderr);
+  const built = process.platform === 'linux' && process.arch === 'x64';
+  if (built) t.true([own.version, 'libc', 'openssl'].includes(stdout.trim()), stdout);
+  else t.is(stdout, 'platform\n');
+  t.is(wirechart('doctor').status, stdout.trim() === own.version ? 0 : 1);
+});
+
 test.serial('the licence of everything that is bundled is in the package', (t) => {
   const text = readFileSync(join(root, 'THIRD-PARTY.md'), 'utf8');
   const names = [...text.matchAll(/^## (\S+) \d/gm)].map(([, name = '']) => name);

@@ -104,7 +104,7 @@ test('the commands of the README run as they are written', async (t) => {
     await wirechart(t, [command, ...args]);
     ran.add(command);
   }
-  t.deepEqual([...ran].toSorted(), ['init', 'inspect', 'requirements', 'simulate']);
+  t.deepEqual([...ran].toSorted(), ['doctor', 'init', 'inspect', 'requirements', 'simulate']);
   for (const file of ['handshake.vcd', 'charts.html', 'my-protocol/spec/my-protocol/wire/packet.ksy']) {
     t.true(existsSync(join(folder, file)), file);
   }

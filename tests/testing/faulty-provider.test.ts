@@ -1,21 +1,21 @@
 import test from 'ava';
-import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import { type CryptoCall, FaultyProvider, testCertificate } from '../../runtime/testing/index.ts';
+import { testProvider } from '../net/host-under-test.ts';
 
 const message = new TextEncoder().encode('a message');
 const key = new Uint8Array(32).fill(1);
 
 test('without a fault it returns the results of the wrapped provider', (t) => {
-  const provider = new FaultyProvider(opensslProvider);
-  t.is(provider.name, 'openssl');
-  t.is(provider.capabilities, opensslProvider.capabilities);
-  t.deepEqual(provider.hmac('sha256', key, message), opensslProvider.hmac('sha256', key, message));
+  const provider = new FaultyProvider(testProvider);
+  t.is(provider.name, testProvider.name);
+  t.is(provider.capabilities, testProvider.capabilities);
+  t.deepEqual(provider.hmac('sha256', key, message), testProvider.hmac('sha256', key, message));
   const hash = provider.hash('sha384');
   hash.update(message);
   t.is(hash.length, 48);
   t.is(hash.digest().length, 48);
   const ours = provider.generateKeyPair('x25519');
-  const theirs = opensslProvider.generateKeyPair('x25519');
+  const theirs = testProvider.generateKeyPair('x25519');
   t.is(ours.group, 'x25519');
   t.deepEqual(ours.agree(theirs.share), theirs.agree(ours.share));
   const response = provider.respond('x25519', ours.share);
@@ -30,7 +30,7 @@ test('without a fault it returns the results of the wrapped provider', (t) => {
 });
 
 test('records pass through, and both contexts of a key are observed', (t) => {
-  const provider = new FaultyProvider(opensslProvider);
+  const provider = new FaultyProvider(testProvider);
   const aead = provider.aead('aes-256-gcm', key);
   const slab = new Uint8Array(64);
   slab.set(message, 5);
@@ -51,7 +51,7 @@ test('records pass through, and both contexts of a key are observed', (t) => {
 });
 
 test('one call of one operation fails, and all others succeed', (t) => {
-  const provider = new FaultyProvider(opensslProvider);
+  const provider = new FaultyProvider(testProvider);
   provider.failAt('hmac', 2);
   t.is(provider.hmac('sha256', key, message).length, 32);
   t.throws(() => provider.hmac('sha256', key, message), { message: 'injected failure of hmac, call 2' });
@@ -60,7 +60,7 @@ test('one call of one operation fails, and all others succeed', (t) => {
 });
 
 test('a permanent failure remains, with the given error', (t) => {
-  const provider = new FaultyProvider(opensslProvider);
+  const provider = new FaultyProvider(testProvider);
   const error = new RangeError('the token was removed');
   provider.failAt('equal', 2, { error, lasting: true });
   t.true(provider.equal(key, key));
@@ -72,7 +72,7 @@ test('a permanent failure remains, with the given error', (t) => {
 });
 
 test('a call can fail before its work or after it', (t) => {
-  const provider = new FaultyProvider(opensslProvider);
+  const provider = new FaultyProvider(testProvider);
   const target = new Uint8Array(32);
   provider.failAt('random', 1);
   provider.failAt('random', 2, { afterwards: true });
@@ -83,7 +83,7 @@ test('a call can fail before its work or after it', (t) => {
 });
 
 test('a result can be replaced by a wrong one, derived from the correct one', (t) => {
-  const provider = new FaultyProvider(opensslProvider);
+  const provider = new FaultyProvider(testProvider);
   provider.changeAt('equal', 2, ({ result }) => result !== true);
   provider.changeAt('random', 1, ({ arguments: [target] }) => (target as Uint8Array).fill(7));
   t.deepEqual(
@@ -96,7 +96,7 @@ test('a result can be replaced by a wrong one, derived from the correct one', (t
 });
 
 test('an observer gets every call, with the arrays themselves', (t) => {
-  const provider = new FaultyProvider(opensslProvider);
+  const provider = new FaultyProvider(testProvider);
   const calls: CryptoCall[] = [];
   provider.oncall = (call) => calls.push(call);
   provider.failAt('hmac', 2, { afterwards: true });

@@ -1,4 +1,4 @@
-import { createHash, createHmac, getCiphers, getCurves, randomFillSync, timingSafeEqual } from 'node:crypto';
+import { createHash, getCiphers, getCurves, randomFillSync, timingSafeEqual } from 'node:crypto';
 import { refuseUnknownOptions } from '../../errors/option-names.ts';
 import { isCcm } from '../ccm-name.ts';
 import { digestLength } from '../hkdf.ts';
@@ -9,6 +9,7 @@ import type { AeadName, CryptoProvider, EcdheGroupName, Hash, HashName, Signatur
 import { requireSigningKey } from '../signing-key.ts';
 import { OpensslAead } from './aead.ts';
 import { OpensslCcm } from './ccm.ts';
+import { opensslHmac } from './hmac.ts';
 import { type NistCurve, OPENSSL_CURVES, opensslKeyPair } from './key-pair.ts';
 import { hasKeyType } from './key-type.ts';
 import { opensslMlKem } from './ml-kem.ts';
@@ -52,7 +53,7 @@ export function createOpensslProvider(options: OpensslProviderOptions = {}): Cry
     },
     random,
     hash: (name) => new OpensslHash(name),
-    hmac: (name, key, data) => plainArray(createHmac(name, key).update(data).digest()),
+    hmac: opensslHmac,
     aead: (name, key) => (isCcm(name) ? new OpensslCcm(name, key) : new OpensslAead(name, key)),
     recordNumberMask: opensslRecordNumberMask,
     generateKeyPair: (group) => keyExchange.generateKeyPair(group),
@@ -126,7 +127,8 @@ class OpensslHash implements Hash {
   }
 
   digest(): Uint8Array {
-    return plainArray(this.#running.copy().digest());
+    // As a string, because an array from OpenSSL has memory outside of the heap. Not a secret.
+    return bytesOf(this.#running.copy().digest('binary'));
   }
 
   copy(): Hash {
@@ -134,7 +136,8 @@ class OpensslHash implements Hash {
   }
 }
 
-/** The same bytes as a plain Uint8Array: `slice` of a Buffer returns a view. */
-function plainArray(buffer: Buffer): Uint8Array {
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+function bytesOf(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }

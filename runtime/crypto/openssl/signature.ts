@@ -1,9 +1,9 @@
 import { constants, createPublicKey, type KeyObject, type SigningOptions, verify } from 'node:crypto';
 import { wholeSequence } from '../../der/der-reader.ts';
 import type { SignatureSchemeName } from '../provider.ts';
+import { RecentKeys } from '../recent-keys.ts';
 import { isPlainKeyScheme, type PlainKeyScheme, plainPublicKey } from '../subject-public-key-info.ts';
 import { base64url, importJwk } from './jwk.ts';
-import { RecentKeys } from './recent-keys.ts';
 
 /** The arguments of node:crypto for a scheme. */
 export interface SchemeParameters {
@@ -53,7 +53,7 @@ export function isUsableRsaKey(key: KeyObject, type: 'rsa' | 'rsa-pss'): boolean
   );
 }
 
-const recentKeys = new RecentKeys();
+const recentKeys = new RecentKeys<KeyObject>();
 
 /** False for malformed input and for a key of another kind than the scheme's; never throws. */
 export function opensslVerify(

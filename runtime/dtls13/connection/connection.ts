@@ -19,6 +19,7 @@ import { checkPath } from '../options/connection-options.ts';
 import { ENDPOINT_NUMBERS, type ResolvedOptions } from '../options/endpoint-options.ts';
 import { MAX_SPARE_IDS } from '../post-handshake/connection-ids.ts';
 import type { PostHandshake } from '../post-handshake/post-handshake.ts';
+import type { DatagramHandler } from '../record/record-reader.ts';
 import type { ReassemblyHolder } from '../reliability/reassembly-budget.ts';
 import { type Counters, createCounters } from '../statistics.ts';
 import type { ConnectionContext } from './connection-context.ts';
@@ -36,7 +37,7 @@ const CONNECTION_ID_COUNT = { min: 1, max: MAX_SPARE_IDS } as const;
  * 4. `poll` writes ACKs, the flight, application data and alerts into the sink, then delivers events and requests.
  * 5. `nextDeadline` is the earliest of the timers of all parts.
  */
-export class DtlsConnection implements Connection, ReassemblyHolder {
+export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHandler {
   readonly statistics: Counters = createCounters();
   readonly #parts: ConnectionParts;
   readonly #reschedule: (connection: DtlsConnection) => void;
@@ -113,20 +114,49 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   // Input.
 
   handleDatagrams(batch: DatagramBatch, now: number): void {
-    for (let index = 0; index < batch.count; index++) {
+    let next = 0;
+    for (let index = 0; index < batch.count; index = next) {
+      const path = batch.path[index] as number;
+      next = index + 1;
+      if (path === this.path && this.receivesMany) {
+        while (next < batch.count && batch.path[next] === path) next += 1;
+        next = this.handleMany(batch, index, next, now);
+        continue;
+      }
       const at = batch.at[index] as number;
       const length = batch.length[index] as number;
-      const path = batch.path[index] as number;
+      this.countDatagram(length);
       if (path === this.path || (length > 0 && this.#parts.paths.acceptsFrom(path, batch.slab[at] as number))) {
-        this.countDatagram(length);
         this.handleRecords(batch.slab, at, at + length, path, now);
       } else {
         // A datagram of another path: the host may use one socket for several purposes.
-        this.countDatagram(length);
         this.statistics.discarded.unassociated += 1;
       }
     }
     this.#reschedule(this);
+  }
+
+  /** Several datagrams at once can be passed to `handleMany`. */
+  get receivesMany(): boolean {
+    return this.#parts.reader.opensMany && !this.#parts.lifecycle.ended;
+  }
+
+  /**
+   * Receives datagrams of the current path: `from` to at most `to` - 1 of the batch. Only where `receivesMany`. Returns the
+   * index of the first one that was not received: the one before it may have changed the connection.
+   */
+  handleMany(batch: DatagramBatch, from: number, to: number, now: number): number {
+    this.#parts.time = now;
+    return this.#parts.reader.receiveMany(batch, from, to, this);
+  }
+
+  beginDatagram(length: number): void {
+    this.countDatagram(length);
+    this.#parts.paths.beginDatagram(this.path, length);
+  }
+
+  failed(error: unknown): void {
+    this.#parts.abortAfter(error);
   }
 
   countDatagram(length: number): void {

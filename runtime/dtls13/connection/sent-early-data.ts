@@ -43,6 +43,6 @@ export class SentEarlyData {
 
   /** Writes the queued messages, each into a datagram of its own. False: the sink is full. */
   write(out: DatagramWriter): boolean {
-    return this.#queue.write(out, this.epoch);
+    return this.#queue.write(out, this.epoch, true);
   }
 }

@@ -187,7 +187,7 @@ export class Transmitter {
     if (acks.pending && !acks.write(out, epoch, this.#content)) return false;
     if (!flights.write(out)) return false;
     if (this.earlyData !== undefined && !this.earlyData.write(out)) return false;
-    if (!this.#data.write(out, epoch)) return false;
+    if (!this.#data.write(out, epoch, this.#alerts.length === 0)) return false;
     for (let queued = this.#alerts[0]; queued !== undefined; queued = this.#alerts[0]) {
       const { alert, epoch: alertEpoch = epoch } = queued;
       const size = Alert.size(alert);

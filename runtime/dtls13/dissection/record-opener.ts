@@ -165,7 +165,7 @@ export class RecordOpener implements RecordHandler {
   ): OpenedRecord | undefined {
     const trial = new ReadEpoch(epoch, protection, WINDOW);
     if (expected > 0) trial.window.mark(expected - 1);
-    this.#trialReader.epochs.clear();
+    this.#trialReader.epochs.release();
     this.#trialReader.epochs.install(trial);
     const result = this.#read(this.#trialReader, record, idLength);
     // It is authentic, but has just the number that was marked as received.

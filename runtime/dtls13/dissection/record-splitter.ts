@@ -2,6 +2,7 @@ import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts'
 import { UnifiedHeader } from '../../../generated/dtls13/wire/unified-header.ts';
 import { WireError } from '../../errors/wire-error.ts';
 import { Reader } from '../../wire/index.ts';
+import { isProtectedRecord } from '../record/unified-header.ts';
 
 /** The position of a record in a datagram: `[at, end)`. */
 export interface RecordSpan {
@@ -21,11 +22,6 @@ export type IdLengthAt = (position: number) => number | undefined;
 
 /** Bit C of the first byte: the header has a connection id; RFC 9147 section 4. */
 const HAS_CONNECTION_ID = 0b0001_0000;
-
-/** RFC 9147 section 4.1: a protected record starts with 001xxxxx. */
-function isProtectedRecord(first: number | undefined): boolean {
-  return first !== undefined && first >>> 5 === 1;
-}
 
 /**
  * Splits a datagram into its records, in order. The last one may be incomplete. A record is split when it is taken, so

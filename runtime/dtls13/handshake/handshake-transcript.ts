@@ -2,7 +2,11 @@ import { HandshakeType } from '../../../generated/dtls13/registries/handshake-ty
 import { TranscriptHeader } from '../../../generated/dtls13/wire/transcript-header.ts';
 import type { HashName } from '../../crypto/provider.ts';
 import { Transcript } from '../../crypto/transcript.ts';
-import { encodeToBytes } from '../../wire/index.ts';
+import { Writer } from '../../wire/index.ts';
+
+/** The header of the message that is added, between two statements of `addMessage`. */
+const header = new Uint8Array(4);
+const writer = new Writer();
 
 /**
  * The transcript of a DTLS handshake, which contains each message with its TLS header; RFC 9846 section 4.1, RFC 9147
@@ -11,7 +15,8 @@ import { encodeToBytes } from '../../wire/index.ts';
 export class HandshakeTranscript extends Transcript {
   /** Appends a complete message. Borrows `body` for the call. */
   addMessage(msgType: number, body: Uint8Array): void {
-    this.add(encodeToBytes(TranscriptHeader, { msgType, length: body.length }));
+    TranscriptHeader.encode(writer.reset(header), { msgType, length: body.length });
+    this.add(header);
     this.add(body);
   }
 

@@ -1,7 +1,7 @@
 import { type CipherSuite, CipherSuiteAttributes } from '../../../generated/dtls13/registries/cipher-suite.ts';
 import { EPOCH_APPLICATION, EPOCH_HANDSHAKE } from '../../../generated/dtls13/registries/constants.ts';
 import { KeySchedule, type TrafficSecrets } from '../../crypto/key-schedule.ts';
-import type { AeadName, CryptoProvider, HashName } from '../../crypto/provider.ts';
+import type { AeadName, Capabilities, CryptoProvider, HashName } from '../../crypto/provider.ts';
 import type { RecordProtection } from '../../crypto/record-protection.ts';
 import { ApplicationSecrets } from './application-secrets.ts';
 import { attributesOf } from './cipher-suite-attributes.ts';
@@ -11,13 +11,21 @@ import { LABEL_PREFIX } from './label-prefix.ts';
 import { ResumptionSecret } from './psk/resumption-secret.ts';
 import { protectionOf } from './traffic-protection.ts';
 
+/** By the capabilities of a provider, which do not change: each connection asks several times. */
+const suitesOf = new WeakMap<Capabilities, readonly CipherSuite[]>();
+
 /** The cipher suites that the provider supports, in the order of the registry, which is the order of preference. */
-export function supportedSuites({ capabilities }: CryptoProvider): CipherSuite[] {
-  return Object.entries(CipherSuiteAttributes)
-    .filter(([, { aead, hash }]) => {
-      return capabilities.aeads.includes(aead as AeadName) && capabilities.hashes.includes(hash as HashName);
-    })
-    .map(([suite]) => Number(suite));
+export function supportedSuites({ capabilities }: CryptoProvider): readonly CipherSuite[] {
+  let suites = suitesOf.get(capabilities);
+  if (suites === undefined) {
+    suites = Object.entries(CipherSuiteAttributes)
+      .filter(([, { aead, hash }]) => {
+        return capabilities.aeads.includes(aead as AeadName) && capabilities.hashes.includes(hash as HashName);
+      })
+      .map(([suite]) => Number(suite));
+    suitesOf.set(capabilities, suites);
+  }
+  return suites;
 }
 
 /** The hash of a suite. Only for a suite of `supportedSuites`. */

@@ -18,6 +18,8 @@ export class AmplificationLimiter implements OutputSink {
   #polled: Connection | undefined;
   #path = 0;
   #reserved = new Uint8Array(0);
+  /** Bytes of it that are committed. */
+  #committed = 0;
   /** The datagrams of one poll that are not passed to the host's sink yet. */
   #buffered: { readonly path: number; readonly datagram: Uint8Array }[] = [];
 
@@ -85,15 +87,30 @@ export class AmplificationLimiter implements OutputSink {
   reserve(path: number, size: number): Uint8Array {
     this.#path = path;
     this.#reserved = new Uint8Array(size);
+    this.#committed = 0;
     return this.#reserved;
   }
 
   commit(length: number): void {
-    this.#buffered.push({ path: this.#path, datagram: this.#reserved.subarray(0, length) });
+    const from = this.#committed;
+    this.#committed += length;
+    this.#buffered.push({ path: this.#path, datagram: this.#reserved.subarray(from, from + length) });
   }
 
   event(connection: Connection, event: ConnectionEvent): void {
     this.#sink?.event(connection, event);
+  }
+
+  messages(connection: Connection, slab: Uint8Array, at: Int32Array, length: Int32Array, count: number): void {
+    const sink = this.#sink;
+    if (sink?.messages !== undefined) {
+      sink.messages(connection, slab, at, length, count);
+      return;
+    }
+    for (let index = 0; index < count; index++) {
+      const from = at[index] as number;
+      this.event(connection, { kind: 'message', data: slab.subarray(from, from + (length[index] as number)) });
+    }
   }
 
   request(connection: Connection, request: ApplicationRequest): void {

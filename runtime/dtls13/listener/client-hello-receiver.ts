@@ -5,6 +5,7 @@ import type { ServerHandshakeConfig } from '../handshake/handshake-config.ts';
 import { isLegacyClientHello } from '../handshake/server/legacy-client-hello.ts';
 import { ServerHandshake } from '../handshake/server/server-handshake.ts';
 import type { ResolvedListenerOptions } from '../options/listener-options.ts';
+import { isProtectedRecord } from '../record/unified-header.ts';
 import type { Counters } from '../statistics.ts';
 import { AMPLIFICATION_FACTOR } from './amplification-limit.ts';
 import { ClientHelloReader, type Disposition } from './client-hello-reader.ts';
@@ -46,9 +47,6 @@ type LegacyPeer = 'unknown' | 'known' | 'found';
  * applies to its real length.
  */
 const FLIGHT_OVERHEAD = 600;
-
-/** The three high bits of a protected record; RFC 9147 section 4.1. */
-const PROTECTED_RECORD = 0b001;
 
 /**
  * Receives the ClientHellos that belong to no connection, decides whether they are answered, and gives the records around
@@ -265,7 +263,7 @@ export class ClientHelloReceiver {
    * the answer will be a cookie: if one is required, and early data is not accepted. False: they are not kept.
    */
   #keep(path: number, records: Uint8Array): boolean {
-    if (this.#context.isClosing() || (records[0] ?? 0) >>> 5 !== PROTECTED_RECORD) return false;
+    if (this.#context.isClosing() || !isProtectedRecord(records[0])) return false;
     const length = this.#reader.incompleteLength(path, this.#now);
     if (length === undefined || (this.requiresCookie(length) && !this.permitsEarlyData(path))) return false;
     this.#earlyDatagrams.add(this.#address(path), records, this.#now);

@@ -47,10 +47,9 @@ export class ConnectionIdRouter {
    * accepts. Undefined: no connection has its id, and it is counted.
    */
   route(index: number, slab: Uint8Array, at: number, end: number): DtlsConnection | undefined {
-    const table = this.#table as ConnectionIdTable;
-    const idEnd = at + 1 + table.length;
-    const connection = idEnd <= end ? table.find(slab, at + 1) : undefined;
+    const connection = this.find(slab, at, end);
     if (connection !== undefined) return connection;
+    const idEnd = at + 1 + (this.#table as ConnectionIdTable).length;
     this.#counters.datagramsReceived += 1;
     this.#counters.bytesReceived += end - at;
     if (idEnd > end) {
@@ -60,6 +59,12 @@ export class ConnectionIdRouter {
       this.#unrouted.push({ index, connectionId: slab.slice(at + 1, idEnd) });
     }
     return undefined;
+  }
+
+  /** The same, and counts nothing. */
+  find(slab: Uint8Array, at: number, end: number): DtlsConnection | undefined {
+    const table = this.#table as ConnectionIdTable;
+    return at + 1 + table.length <= end ? table.find(slab, at + 1) : undefined;
   }
 
   /** Gives the datagrams with an unknown id back to the host. */

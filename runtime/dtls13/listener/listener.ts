@@ -10,6 +10,7 @@ import {
   resolveListenerOptions,
   serverHandshakeConfig,
 } from '../options/listener-options.ts';
+import { isProtectedRecord } from '../record/unified-header.ts';
 import { ReassemblyBudget } from '../reliability/reassembly-budget.ts';
 import { addCounters, type Counters, createCounters, type Statistics } from '../statistics.ts';
 import { AmplificationLimiter } from './amplification-limit.ts';
@@ -141,6 +142,11 @@ export class DtlsListener implements Listener {
     return this.#connections.isUsed(path);
   }
 
+  batches(path: number, first: number): boolean {
+    if (!isProtectedRecord(first) || this.#connections.pending(path) !== undefined) return false;
+    return this.#connections.current(path)?.authenticated === true;
+  }
+
   get statistics(): Statistics {
     const sum = createCounters();
     addCounters(sum, this.#counters);
@@ -174,18 +180,21 @@ export class DtlsListener implements Listener {
     this.#now = now;
     const router = this.#connectionIds;
     router?.beginBatch();
-    for (let index = 0; index < batch.count; index++) {
+    let next = 0;
+    for (let index = 0; index < batch.count; index = next) {
       const at = batch.at[index] as number;
       const end = at + (batch.length[index] as number);
       const path = batch.path[index] as number;
+      next = index + 1;
       if (router?.selects(batch.slab, at, end)) {
         const connection = router.route(index, batch.slab, at, end);
-        if (connection !== undefined) this.#deliver(connection, batch.slab, at, end, path);
+        if (connection !== undefined) next = this.#deliverMany(connection, batch, index);
         continue;
       }
       const current = this.#connections.current(path);
       if (current !== undefined) {
-        this.#receiveKnown(current, batch.slab, at, end);
+        if (this.#isOnlyFor(current, batch, index)) next = this.#deliverMany(current, batch, index);
+        else this.#receiveKnown(current, batch.slab, at, end);
         continue;
       }
       this.#counters.datagramsReceived += 1;
@@ -232,6 +241,45 @@ export class DtlsListener implements Listener {
     return this.#scheduler.deadline;
   }
 
+  /**
+   * Gives datagram `index` to the connection, and with it those after it on the same path that are for the same connection.
+   * Returns the index of the first one that it did not get.
+   */
+  #deliverMany(connection: DtlsConnection, batch: DatagramBatch, index: number): number {
+    const path = batch.path[index] as number;
+    let end = index + 1;
+    if (path === connection.path && connection.receivesMany && connection.authenticated) {
+      while (end < batch.count && batch.path[end] === path && this.#isFor(connection, batch, end)) end += 1;
+    }
+    if (end === index + 1) {
+      const at = batch.at[index] as number;
+      this.#deliver(connection, batch.slab, at, at + (batch.length[index] as number), path);
+      return end;
+    }
+    const next = connection.handleMany(batch, index, end, this.#now);
+    this.#received(connection);
+    return next;
+  }
+
+  /** Whether the connection would get datagram `index`, on its path, alone. */
+  #isFor(connection: DtlsConnection, batch: DatagramBatch, index: number): boolean {
+    const at = batch.at[index] as number;
+    const end = at + (batch.length[index] as number);
+    if (this.#connectionIds?.selects(batch.slab, at, end) === true) {
+      return this.#connectionIds.find(batch.slab, at, end) === connection;
+    }
+    return (
+      this.#connections.current(batch.path[index] as number) === connection && this.#isOnlyFor(connection, batch, index)
+    );
+  }
+
+  /** Whether datagram `index` contains no ClientHello, and no other handshake is on the path of the current connection. */
+  #isOnlyFor({ path }: DtlsConnection, batch: DatagramBatch, index: number): boolean {
+    const isEmpty = batch.length[index] === 0;
+    const first = batch.slab[batch.at[index] as number];
+    return (isEmpty || first !== ContentType.handshake) && this.#connections.pending(path) === undefined;
+  }
+
   /** Gives the datagram to the current connection. A pending one receives a copy first, as decryption is in place. */
   #receiveKnown(current: DtlsConnection, slab: Uint8Array, at: number, end: number): void {
     const { path } = current;
@@ -273,6 +321,11 @@ export class DtlsListener implements Listener {
     const isLimited = path === connection.path && this.#amplification.isLimited(connection);
     if (isLimited) this.#amplification.received(connection, end - at);
     connection.handleRecords(slab, at, end, path, this.#now);
+    this.#received(connection);
+  }
+
+  /** The connection received datagrams. */
+  #received(connection: DtlsConnection): void {
     if (connection.isRefused) this.#limits.refused(connection);
     if (connection.lastReceivedAt === this.#now) this.#limits.received(connection, this.#now);
     this.#reassemblyBudget.enforce(this.#now);

@@ -85,8 +85,18 @@ export function clientHandshakeConfig(options: ConnectionOptions): ClientHandsha
     throw new ConfigError('pskRequired', 'needs psks or a session');
   }
   const { servername } = options;
-  const offer = { session, psks: externalPsks, pskRequired, sessions, earlyData };
-  return { ...config, servername, keyShares, certificates, postHandshakeAuth, ...offer };
+  return {
+    ...config,
+    servername,
+    keyShares,
+    certificates,
+    postHandshakeAuth,
+    session,
+    psks: externalPsks,
+    pskRequired,
+    sessions,
+    earlyData,
+  };
 }
 
 /** The settings under which the server is authenticated; RFC 9846 section 4.7.1. */

@@ -1,5 +1,6 @@
 import type { OutputSink } from '../endpoint.ts';
 import type { Counters } from '../statistics.ts';
+import { DataRun, type WaitingMessages } from './data-run.ts';
 import type { WriteEpoch } from './epoch.ts';
 import type { RecordWriter } from './record-writer.ts';
 
@@ -29,6 +30,7 @@ export interface DatagramContent {
 export class DatagramWriter {
   readonly #records: RecordWriter;
   readonly #counters: Counters;
+  readonly #run: DataRun;
   #sink: OutputSink | undefined;
   #target: Uint8Array | undefined;
   #used = 0;
@@ -46,6 +48,7 @@ export class DatagramWriter {
   constructor(records: RecordWriter, counters: Counters, path: number, maxDatagramSize: number) {
     this.#records = records;
     this.#counters = counters;
+    this.#run = new DataRun(records);
     this.path = path;
     this.maxDatagramSize = maxDatagramSize;
   }
@@ -120,6 +123,30 @@ export class DatagramWriter {
   /** Sends the current datagram, if its last record has no number yet because it is not protected. */
   finishOpen(): void {
     if (this.#openEpoch !== undefined) this.flush();
+  }
+
+  /** False: the application's function for padding is called for each record, and may change what is sent next. */
+  get sealsRuns(): boolean {
+    return !this.#records.asksForPadding;
+  }
+
+  /**
+   * Seals messages from `first` on, at most `limit`, each as a record in a datagram of its own. Returns their number, for
+   * each of which `sendSealed` follows; 0: the sink is full. Throws InternalError if the provider fails. Only where
+   * `sealsRuns`, for a protected epoch whose key is not exhausted.
+   */
+  sealRun(epoch: WriteEpoch, contentType: number, messages: WaitingMessages, first: number, limit: number): number {
+    this.flush();
+    const sink = this.#sink as OutputSink;
+    return this.#run.seal(sink, this.path, epoch, contentType, messages, first, limit, this.maxDatagramSize);
+  }
+
+  /** Sends datagram `index` of the run, in the order of their indexes. */
+  sendSealed(index: number): void {
+    const length = this.#run.size(index);
+    this.#counters.datagramsSent += 1;
+    this.#counters.bytesSent += length;
+    this.#sink?.commit(length);
   }
 
   /** Sends the current datagram, unless it is empty. */

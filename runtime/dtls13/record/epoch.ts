@@ -67,6 +67,11 @@ export class WriteEpoch {
     return this.sequence >= this.#lastSequence;
   }
 
+  /** Records that the key may still protect besides the alert that ends the connection. */
+  get remaining(): number {
+    return this.#lastSequence - this.sequence;
+  }
+
   /** Whether the key should be updated now: the limit comes closer. */
   get isLimitNear(): boolean {
     return this.sequence >= this.updateAt;

@@ -23,19 +23,28 @@ export class ReadEpochs {
     const bits = epoch.number & 3;
     const previous = this.#byLowBits[bits];
     if (previous !== undefined && previous.number > epoch.number) return;
+    if (previous !== epoch) previous?.protection.destroy();
     this.#byLowBits[bits] = epoch;
     this.#findNewest();
   }
 
-  /** Drops the keys of an epoch. */
+  /** Drops the keys of an epoch, and overwrites them. */
   drop(number: number): void {
-    if (this.withNumber(number) === undefined) return;
+    const epoch = this.withNumber(number);
+    if (epoch === undefined) return;
+    epoch.protection.destroy();
     this.#byLowBits[number & 3] = undefined;
     this.#findNewest();
   }
 
-  /** Drops all keys. */
+  /** Drops all keys, and overwrites them. */
   clear(): void {
+    for (const epoch of this.#byLowBits) epoch?.protection.destroy();
+    this.release();
+  }
+
+  /** Uninstalls all epochs, whose keys have another owner. */
+  release(): void {
     this.#byLowBits.fill(undefined);
     this.#newest = undefined;
   }

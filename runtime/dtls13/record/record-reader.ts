@@ -5,22 +5,39 @@ import {
   MAX_PLAINTEXT_LENGTH,
   RECORD_NUMBER_SAMPLE_LENGTH,
 } from '../../../generated/dtls13/registries/constants.ts';
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
 import { type MutableUnifiedHeader, UnifiedHeader } from '../../../generated/dtls13/wire/unified-header.ts';
+import { RECORD_FIELDS } from '../../crypto/provider.ts';
+import { describeRecord, describeSequence } from '../../crypto/record-descriptor.ts';
+import type { RecordProtection } from '../../crypto/record-protection.ts';
 import { InternalError } from '../../errors/internal-error.ts';
 import { WireError } from '../../errors/wire-error.ts';
 import { Reader } from '../../wire/index.ts';
+import type { DatagramBatch } from '../endpoint.ts';
 import type { Counters } from '../statistics.ts';
 import { type EarlyRecordHandler, EarlyRecords } from './early-records.ts';
 import type { ReadEpoch } from './epoch.ts';
 import { OwnConnectionIds } from './own-connection-ids.ts';
 import { ReadEpochs } from './read-epochs.ts';
-import { RecordNumberEncryption } from './record-number-encryption.ts';
+import { RecordBatch } from './record-batch.ts';
+import { collectRecords } from './record-collection.ts';
 import { reconstructSequenceNumber } from './sequence-number-reconstruction.ts';
-import { createHeader } from './unified-header.ts';
+import { createHeader, isProtectedRecord } from './unified-header.ts';
 
+/** The records that are opened next. All readers share it: nothing else is called meanwhile. */
+const DESCRIPTORS = new Int32Array(RECORD_FIELDS);
+const BATCH = new RecordBatch();
 /** Longest plaintext with content type and padding; RFC 9846 section 5.4. */
 const LONGEST = MAX_PLAINTEXT_LENGTH + 1;
+
+/** Receives notice of the datagrams of a batch. */
+export interface DatagramHandler {
+  /** A datagram of `length` bytes is received from here on. */
+  beginDatagram(length: number): void;
+  /** It could not be received because of this error. Throws what does not end the connection. */
+  failed(error: unknown): void;
+}
 
 /** Receives the records of a datagram, in their order. */
 export interface RecordHandler extends EarlyRecordHandler {
@@ -57,7 +74,6 @@ export class RecordReader {
   readonly #earlyRecords: EarlyRecords;
   readonly #reader = new Reader();
   readonly #header: MutableUnifiedHeader = createHeader();
-  readonly #numbers = new RecordNumberEncryption();
   /** A record of the current datagram has a connection id of ours. */
   #hasConnectionId = false;
 
@@ -75,6 +91,69 @@ export class RecordReader {
   receive(slab: Uint8Array, at: number, end: number): void {
     this.#receiveDatagram(slab, at, end);
     if (this.#earlyRecords.pending) this.receiveKept();
+  }
+
+  /** The provider opens several records in one call, and those of application data can be read. */
+  get opensMany(): boolean {
+    const { newest } = this.epochs;
+    return newest !== undefined && newest.number >= EPOCH_APPLICATION && newest.protection.isBatched;
+  }
+
+  /**
+   * Reads the datagrams `from` to at most `to` - 1 of a batch, and returns the index of the first one that was not read: the
+   * caller has to decide again what to do with it. This is after a batch of the provider, or after a datagram whose content
+   * can have changed the connection. `handler` gets the beginning of each datagram, and what `receive` would have thrown.
+   */
+  receiveMany(batch: DatagramBatch, from: number, to: number, handler: DatagramHandler): number {
+    const epoch = this.epochs.newest;
+    if (epoch === undefined || !this.#collect(epoch, batch, from, to)) {
+      handler.beginDatagram(batch.length[from] as number);
+      const at = batch.at[from] as number;
+      try {
+        this.receive(batch.slab, at, at + (batch.length[from] as number));
+      } catch (error) {
+        handler.failed(error);
+      }
+      return from + 1;
+    }
+    const { slab } = batch;
+    const { protection, window } = epoch;
+    const { current } = this.connectionIds;
+    BATCH.open(protection, slab, window);
+    for (let index = 0; index < BATCH.count; index++) {
+      handler.beginDatagram(batch.length[from + index] as number);
+      let isUneventful = true;
+      try {
+        const sequence = BATCH.take(index, protection, slab, window);
+        if (sequence === -1) this.#discardForged(epoch);
+        else {
+          const [body, length] = [BATCH.bodyAt(index), BATCH.bodyLength(index)];
+          isUneventful = this.#receiveAuthentic(epoch, sequence, current, slab, body, length);
+        }
+      } catch (error) {
+        isUneventful = false;
+        handler.failed(error);
+      }
+      const hasKeys = this.epochs.withNumber(epoch.number) === epoch;
+      if (isUneventful && hasKeys && current === this.connectionIds.current) continue;
+      if (hasKeys) this.#restore(index + 1, protection, slab, handler);
+      return from + index + 1;
+    }
+    return from + BATCH.count;
+  }
+
+  /** Collects datagrams that are opened together. False: fewer than two. */
+  #collect(epoch: ReadEpoch, batch: DatagramBatch, from: number, to: number): boolean {
+    if (!this.opensMany || this.#earlyRecords.pending) return false;
+    return collectRecords(BATCH, this.connectionIds, epoch, batch, from, to) > 1;
+  }
+
+  #restore(index: number, protection: RecordProtection, slab: Uint8Array, handler: DatagramHandler): void {
+    try {
+      BATCH.restore(index, protection, slab);
+    } catch (cause) {
+      handler.failed(new InternalError('record protection', cause));
+    }
   }
 
   /** Reads the records that waited for keys that are installed now. Throws as `receive` does. */
@@ -102,8 +181,8 @@ export class RecordReader {
       while (reader.position < end) {
         const start = reader.position;
         const first = slab[start] as number;
-        // RFC 9147 section 4.1: 001xxxxx is a protected record, a known content type an unprotected one.
-        if (first >>> 5 === 1) this.#receiveCiphertext(slab, start, end);
+        // Otherwise it begins with a known content type.
+        if (isProtectedRecord(first)) this.#receiveCiphertext(slab, start, end);
         else this.#receivePlaintext(slab);
       }
     } catch (error) {
@@ -157,7 +236,7 @@ export class RecordReader {
       discarded.missingConnectionId += 1;
       return;
     }
-    const { protection, window } = epoch;
+    const { protection } = epoch;
     // RFC 9147 section 4.2.3: a record that is too short for the sample is invalid.
     if (length < RECORD_NUMBER_SAMPLE_LENGTH || length <= protection.tagLength || length > MAX_CIPHERTEXT_LENGTH) {
       discarded.malformed += 1;
@@ -167,45 +246,69 @@ export class RecordReader {
     let isAuthentic: boolean;
     try {
       const number = start + 1 + (connectionId?.length ?? 0);
-      this.#numbers.apply(protection, slab, number, body, header.hasSequenceNumber16);
-      sequence = this.#reconstruct(slab, number, window.highest + 1);
-      isAuthentic = protection.open(slab, start, body, length, sequence);
+      describeRecord(DESCRIPTORS, 0, start, number, header.hasSequenceNumber16 ? 2 : 1, body, length);
+      protection.unmask(slab, DESCRIPTORS, 1);
+      sequence = this.#reconstruct(slab, number, epoch.window.highest + 1);
+      describeSequence(DESCRIPTORS, 0, sequence);
+      isAuthentic = protection.open(slab, DESCRIPTORS, 1) === 1;
     } catch (cause) {
       // These bytes may be plaintext that is not authenticated.
       slab.fill(0, body, body + length);
       throw new InternalError('record protection', cause);
     }
     if (!isAuthentic) {
-      discarded.unauthentic += 1;
-      if (epoch.addFailure()) this.#endKey(epoch);
+      this.#discardForged(epoch);
       return;
     }
+    this.#receiveAuthentic(epoch, sequence, connectionId, slab, body, length);
+  }
+
+  /**
+   * Receives an authentic record: its plaintext is at `slab[body]`, and `length` has the bytes of the tag too. True: it was
+   * application data, or it was discarded without a consequence.
+   */
+  #receiveAuthentic(
+    epoch: ReadEpoch,
+    sequence: number,
+    connectionId: Uint8Array | undefined,
+    slab: Uint8Array,
+    body: number,
+    length: number,
+  ): boolean {
+    const { protection, window } = epoch;
     // The check comes after authentication, so that its duration reveals nothing about the number; RFC 9147 section
     // 4.5.1.
     if (!window.isFresh(sequence)) {
-      discarded.replayed += 1;
-      return;
+      this.#counters.discarded.replayed += 1;
+      return true;
     }
     window.mark(sequence);
-    if (connectionId !== undefined) connectionIds.received(connectionId);
+    if (connectionId !== undefined) this.connectionIds.received(connectionId);
     const plaintextLength = length - protection.tagLength;
     // The client sent early data before it knew our limit.
     if (plaintextLength > this.maxPlaintext && !(epoch.number === EPOCH_EARLY_DATA && plaintextLength <= LONGEST)) {
       this.#handler.recordTooLong(epoch.number, sequence, plaintextLength);
-      return;
+      return false;
     }
     // DTLSInnerPlaintext: content, content type, zeros; RFC 9147 section 4.
-    let last = body + length - protection.tagLength - 1;
+    let last = body + plaintextLength - 1;
     while (last >= body && slab[last] === 0) last -= 1;
     const content = last - body;
     if (content < 0) {
-      discarded.malformed += 1;
-      return;
+      this.#counters.discarded.malformed += 1;
+      return true;
     }
     this.#counters.recordsReceived += 1;
     epoch.records += 1;
     epoch.bytes += content;
-    this.#handler.record(slab[last] as number, epoch.number, sequence, slab, body, content);
+    const contentType = slab[last] as number;
+    this.#handler.record(contentType, epoch.number, sequence, slab, body, content);
+    return contentType === ContentType.application_data;
+  }
+
+  #discardForged(epoch: ReadEpoch): void {
+    this.#counters.discarded.unauthentic += 1;
+    if (epoch.addFailure()) this.#endKey(epoch);
   }
 
   /** The limit of forgeries under a key is reached. An older key is not needed any more; RFC 9147 section 4.5.3. */

@@ -7,11 +7,13 @@ import {
 import { ProtocolVersion } from '../../../generated/dtls13/registries/protocol-version.ts';
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
 import { type MutableUnifiedHeader, UnifiedHeader } from '../../../generated/dtls13/wire/unified-header.ts';
+import { RECORD_FIELDS } from '../../crypto/provider.ts';
+import { describeRecord, describeSequence, MAX_RECORDS } from '../../crypto/record-descriptor.ts';
+import type { RecordProtection } from '../../crypto/record-protection.ts';
 import { InternalError } from '../../errors/internal-error.ts';
 import { Writer } from '../../wire/index.ts';
 import type { Counters } from '../statistics.ts';
 import type { WriteEpoch } from './epoch.ts';
-import { RecordNumberEncryption } from './record-number-encryption.ts';
 import { type Padding, paddingOf } from './record-padding.ts';
 import { createHeader } from './unified-header.ts';
 
@@ -26,6 +28,8 @@ const DEFAULT: RecordOptions = { recordHeader: 'full', padding: undefined };
 const LENGTH_OF_LENGTH = 2;
 /** A receiver reconstructs 8 bits of a number from any reference that is at most this far below it. */
 const MAX_DISTANCE_OF_8_BITS = 2 ** 7 - 1;
+/** The records that are protected next. All writers share it: nothing is called between `describe` and `protect`. */
+const DESCRIPTORS = new Int32Array(RECORD_FIELDS * MAX_RECORDS);
 
 /**
  * Makes records from content and protects them in place (RFC 9147 sections 4, 4.2.3 and 4.5), up to the last record
@@ -40,7 +44,6 @@ export class RecordWriter {
   readonly #counters: Counters;
   readonly #options: RecordOptions;
   readonly #writer = new Writer();
-  readonly #numbers = new RecordNumberEncryption();
   readonly #header: MutableUnifiedHeader = createHeader();
   readonly #headerLength = UnifiedHeader.size(this.#header);
   readonly #plaintextHeaderLength = DtlsPlaintext.size(this.#plaintext(0, 0, EMPTY));
@@ -74,7 +77,7 @@ export class RecordWriter {
   /** Bytes before the content of the next record. `isLast`: of its datagram. */
   headerLength(epoch: WriteEpoch, isLast = false): number {
     if (epoch.protection === undefined) return this.#plaintextHeaderLength;
-    return this.#headerLengthOf(epoch, isLast) - (this.#hasShortNumber(epoch) ? 1 : 0);
+    return this.headerLengthAt(epoch, epoch.sequence, isLast);
   }
 
   /** Bytes of a record besides its content, without padding, where the number has 16 bits. */
@@ -125,35 +128,77 @@ export class RecordWriter {
       target.fill(0, at, body + length);
       throw new InternalError('record protection', 'no record number is left');
     }
-    const writer = this.#writer.reset(target, at);
     if (protection === undefined) {
+      const writer = this.#writer.reset(target, at);
       DtlsPlaintext.encode(writer, this.#plaintext(contentType, sequence, target.subarray(body, body + length)));
       epoch.sequence += 1;
       this.#counters.recordsSent += 1;
       return headerLength + length;
     }
+    const recordLength = this.describe(0, target, at, epoch, contentType, length, padding, isLast);
+    this.protect(target, at, at + recordLength, epoch, 1);
+    return recordLength;
+  }
+
+  /**
+   * Writes all of a record but its content, as `seal` does, and leaves it to `protect`: it is record `index` of those that
+   * are protected together, 0 to 63. The caller has written the content, and has checked that a number is left. Returns the
+   * record's length.
+   */
+  describe(
+    index: number,
+    target: Uint8Array,
+    at: number,
+    epoch: WriteEpoch,
+    contentType: number,
+    length: number,
+    padding: number,
+    isLast: boolean,
+  ): number {
+    const { sequence } = epoch;
+    const { tagLength } = epoch.protection as RecordProtection;
     const plaintextLength = length + 1 + padding;
     const header = this.#headerFor(epoch, isLast);
-    if (header.length !== undefined) header.length = plaintextLength + protection.tagLength;
+    if (header.length !== undefined) header.length = plaintextLength + tagLength;
     const { hasSequenceNumber16 } = header;
     if (hasSequenceNumber16) header.sequenceNumber16 = sequence & 0xffff;
     else header.sequenceNumber8 = sequence & 0xff;
+    const writer = this.#writer.reset(target, at);
     UnifiedHeader.encode(writer, header);
+    const body = writer.position;
     target[body + length] = contentType;
     if (padding > 0) target.fill(0, body + length + 1, body + plaintextLength);
-    epoch.sequence += 1;
+    const number = at + 1 + (header.connectionId?.length ?? 0);
+    describeRecord(DESCRIPTORS, index, at, number, hasSequenceNumber16 ? 2 : 1, body, plaintextLength);
+    describeSequence(DESCRIPTORS, index, sequence);
+    epoch.sequence = sequence + 1;
     epoch.bytes += length;
     this.#counters.recordsSent += 1;
+    return body - at + plaintextLength + tagLength;
+  }
+
+  /**
+   * Protects the `count` records that were described: `target[at, end)`. Throws InternalError and erases all of them if the
+   * provider fails.
+   */
+  protect(target: Uint8Array, at: number, end: number, epoch: WriteEpoch, count: number): void {
     try {
-      protection.seal(target, at, body, plaintextLength, sequence);
-      const number = at + 1 + (header.connectionId?.length ?? 0);
-      this.#numbers.apply(protection, target, number, body, hasSequenceNumber16);
+      (epoch.protection as RecordProtection).seal(target, DESCRIPTORS, count);
     } catch (cause) {
       // These bytes may be plaintext.
-      target.fill(0, at, body + plaintextLength + protection.tagLength);
+      target.fill(0, at, end);
       throw new InternalError('record protection', cause);
     }
-    return headerLength + plaintextLength + protection.tagLength;
+  }
+
+  /** Bytes before the content of the protected record with this number. `isLast`: of its datagram. */
+  headerLengthAt(epoch: WriteEpoch, sequence: number, isLast: boolean): number {
+    return this.#headerLengthOf(epoch, isLast) - (this.#hasShortNumber(epoch, sequence) ? 1 : 0);
+  }
+
+  /** The application gives the padding of each record, and may use the connection meanwhile. */
+  get asksForPadding(): boolean {
+    return typeof this.#options.padding === 'function';
   }
 
   /** With a number of 16 bits. */
@@ -165,7 +210,7 @@ export class RecordWriter {
   /** The header of the next record, without the values of number and length. */
   #headerFor(epoch: WriteEpoch, isLast: boolean): MutableUnifiedHeader {
     const header = this.#header;
-    const isShort = this.#hasShortNumber(epoch);
+    const isShort = this.#hasShortNumber(epoch, epoch.sequence);
     header.epochBits = epoch.number & 3;
     // Early data is sent before the peer's id is known.
     header.connectionId =
@@ -177,8 +222,8 @@ export class RecordWriter {
     return header;
   }
 
-  #hasShortNumber({ sequence, firstUnconfirmed }: WriteEpoch): boolean {
-    return this.omitsLength && sequence - firstUnconfirmed <= MAX_DISTANCE_OF_8_BITS;
+  #hasShortNumber(epoch: WriteEpoch, sequence: number): boolean {
+    return this.omitsLength && sequence - epoch.firstUnconfirmed <= MAX_DISTANCE_OF_8_BITS;
   }
 
   #plaintext(type: number, sequenceNumber: number, fragment: Uint8Array): DtlsPlaintext {

@@ -14,3 +14,8 @@ export function createHeader(): MutableUnifiedHeader {
     length: 0,
   };
 }
+
+/** Whether a record that begins with this byte is protected; RFC 9147 section 4.1: 001xxxxx. Undefined: there is none. */
+export function isProtectedRecord(first: number | undefined): boolean {
+  return first !== undefined && first >>> 5 === 0b001;
+}

@@ -43,14 +43,17 @@ export class WriteEpochs {
    * acknowledged.
    */
   replace(number: number, protection: RecordProtection): void {
-    this.#epochs.splice(1, Number.POSITIVE_INFINITY, new WriteEpoch(number, protection));
+    this.dropKeys();
+    this.#epochs.push(new WriteEpoch(number, protection));
   }
 
-  /** Drops the keys of an epoch. ACKs and alerts may have been sent under them. */
+  /** Drops the keys of an epoch, and overwrites them. ACKs and alerts may have been sent under them. */
   uninstall(number: number): void {
     const index = this.#epochs.findIndex((epoch) => epoch.number === number);
-    for (const { sequence } of index === -1 ? [] : this.#epochs.splice(index, 1))
+    for (const { sequence, protection } of index === -1 ? [] : this.#epochs.splice(index, 1)) {
       this.#uninstalled = { number, sequence };
+      protection?.destroy();
+    }
   }
 
   /** The peer received these records of ours. */
@@ -60,8 +63,8 @@ export class WriteEpochs {
     }
   }
 
-  /** Drops all keys: no protected record can be written afterwards. */
+  /** Drops all keys, and overwrites them: no protected record can be written afterwards. */
   dropKeys(): void {
-    this.#epochs.splice(1);
+    for (const { protection } of this.#epochs.splice(1)) protection?.destroy();
   }
 }

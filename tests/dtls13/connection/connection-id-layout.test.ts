@@ -1,6 +1,6 @@
 import test from 'ava';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { ConnectionIdLayout, type ListenerOptions } from '../../../runtime/dtls13/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { DirectPair } from '../multi-peer-host.ts';
 
 const layout = new ConnectionIdLayout({ serverBytes: 2, workerBytes: 1, randomBytes: 8 });
@@ -12,21 +12,21 @@ test('an id contains the numbers of its server and worker, and random bytes', (t
     { server: 65_535, worker: 255 },
   ];
   for (const route of routes) {
-    const generate = layout.generator(opensslProvider, route);
+    const generate = layout.generator(testProvider, route);
     const [first, second] = [generate(), generate()];
     t.is(first.length, 11);
     t.is(layout.length, 11);
     t.deepEqual(layout.routeOf(first), route);
     t.notDeepEqual(first, second);
   }
-  const id = layout.generator(opensslProvider, { server: 0x1234, worker: 0x56 })();
+  const id = layout.generator(testProvider, { server: 0x1234, worker: 0x56 })();
   t.deepEqual(id.subarray(0, 3), Uint8Array.of(0x12, 0x34, 0x56));
 });
 
 test('numbers of four bytes are exact', (t) => {
   const wide = new ConnectionIdLayout({ serverBytes: 4, workerBytes: 2, randomBytes: 4 });
   const route = { server: 0xfedc_ba98, worker: 0xffff };
-  t.deepEqual(wide.routeOf(wide.generator(opensslProvider, route)()), route);
+  t.deepEqual(wide.routeOf(wide.generator(testProvider, route)()), route);
 });
 
 test('numbers and lengths that do not fit are refused', (t) => {
@@ -40,14 +40,14 @@ test('numbers and lengths that do not fit are refused', (t) => {
       code: 'ERR_WIRECHART_CONFIG',
     });
   }
-  t.throws(() => layout.generator(opensslProvider, { server: 65_536, worker: 0 }), { code: 'ERR_WIRECHART_CONFIG' });
-  t.throws(() => layout.generator(opensslProvider, { server: 0, worker: -1 }), { code: 'ERR_WIRECHART_CONFIG' });
+  t.throws(() => layout.generator(testProvider, { server: 65_536, worker: 0 }), { code: 'ERR_WIRECHART_CONFIG' });
+  t.throws(() => layout.generator(testProvider, { server: 0, worker: -1 }), { code: 'ERR_WIRECHART_CONFIG' });
   t.throws(() => layout.routeOf(new Uint8Array(10)), { code: 'ERR_WIRECHART_CONFIG' });
 });
 
 test('a balancer without state brings each datagram to the worker with its connection', (t) => {
   const workers = [0, 1, 2].map((worker) => {
-    const generate = layout.generator(opensslProvider, { server: 7, worker });
+    const generate = layout.generator(testProvider, { server: 7, worker });
     const options: Partial<ListenerOptions> = { connectionIds: { length: layout.length, generate, spares: 0 } };
     return new DirectPair(options);
   });

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { SeededRandom, simulatePair } from '../../../runtime/testing/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { call, errorOf, inUse, messages, own, send } from '../post-handshake/connection-id-pair.ts';
 
 const SEEDS = 60;
@@ -11,8 +11,8 @@ function session(seed: number): string | undefined {
   const random = new SeededRandom(seed);
   const network = { seed, loss: random.fraction() * 0.3, jitter: random.fraction() * 30, duplication: 0.1 };
   const pair = simulatePair({
-    clientProvider: opensslProvider,
-    serverProvider: opensslProvider,
+    clientProvider: testProvider,
+    serverProvider: testProvider,
     network,
     endpoint: {
       connectionIds: { length: 1 + (random.bits() % 12) },

@@ -1,20 +1,20 @@
 import test from 'ava';
 import { RRC_COOKIE_LENGTH } from '../../../generated/dtls13/registries/constants.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import type { CryptoProvider } from '../../../runtime/crypto/provider.ts';
 import { simulatePair } from '../../../runtime/testing/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 
 test('each path challenge draws fresh random data, and has a datagram of its own', (t) => {
   const drawn: string[] = [];
   const serverProvider: CryptoProvider = {
-    ...opensslProvider,
+    ...testProvider,
     random(target) {
-      opensslProvider.random(target);
+      testProvider.random(target);
       if (target.length === RRC_COOKIE_LENGTH) drawn.push(Buffer.from(target).toString('hex'));
     },
   };
   const pair = simulatePair({
-    clientProvider: opensslProvider,
+    clientProvider: testProvider,
     serverProvider,
     endpoint: { connectionIds: { length: 4 }, pathValidation: 'basic' },
     listener: { cookies: 'never' },

@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import type { EndpointOptions } from '../../../runtime/dtls13/index.ts';
 import { FaultyProvider, type PairOptions, type SimulatedPair, simulatePair } from '../../../runtime/testing/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import {
   call,
   connectionOf,
@@ -322,10 +322,10 @@ test('a connection that ends stops its probes', (t) => {
 test('a provider that fails during the search ends the connection with an error', (t) => {
   const random = 'random';
   const searching = (isReported: boolean, prepare: (provider: FaultyProvider) => void) => {
-    const provider = new FaultyProvider(opensslProvider);
+    const provider = new FaultyProvider(testProvider);
     const pair = simulatePair({
       clientProvider: provider,
-      serverProvider: opensslProvider,
+      serverProvider: testProvider,
       endpoint: { connectionIds: { length: 4 }, groups: ['x25519'] },
       connection: { mtuDiscovery: {} },
     });

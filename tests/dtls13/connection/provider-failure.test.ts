@@ -1,5 +1,4 @@
 import test from 'ava';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createConnection } from '../../../runtime/dtls13/index.ts';
 import {
   type CryptoOperation,
@@ -9,6 +8,7 @@ import {
   testCertificate,
   trustTestCertificate,
 } from '../../../runtime/testing/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { SecretLedger } from '../handshake/secret-ledger.ts';
 
 type Side = 'client' | 'server';
@@ -26,7 +26,7 @@ interface Session {
 
 /** A session with retry, both certificates, data and close, in which the provider of one side is controlled. */
 function exchangeData(faulty: Side, prepare: (provider: FaultyProvider) => void): Session {
-  const provider = new FaultyProvider(opensslProvider);
+  const provider = new FaultyProvider(testProvider);
   const ledger = new SecretLedger();
   const slabs: Uint8Array[] = [];
   provider.oncall = (call) => {
@@ -37,11 +37,11 @@ function exchangeData(faulty: Side, prepare: (provider: FaultyProvider) => void)
   prepare(provider);
   const certificate = {
     chain: [testCertificate.der],
-    privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
+    privateKey: testProvider.importPrivateKey(testCertificate.privateKey),
   };
   const pair = simulatePair({
-    clientProvider: faulty === 'client' ? provider : opensslProvider,
-    serverProvider: faulty === 'server' ? provider : opensslProvider,
+    clientProvider: faulty === 'client' ? provider : testProvider,
+    serverProvider: faulty === 'server' ? provider : testProvider,
     connection: { certificate, groups: ['x25519', 'secp256r1'], keyShares: ['x25519'] },
     endpoint: { idleTimeout: 30_000 },
     listener: { requestCertificate: 'required', groups: ['secp256r1'], maxDatagramSize: 500 },
@@ -75,10 +75,10 @@ function admitsAnother({ network, serverHost }: SimulatedPair): boolean {
   const host = network.host('another', trustTestCertificate);
   const certificate = {
     chain: [testCertificate.der],
-    privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
+    privateKey: testProvider.importPrivateKey(testCertificate.privateKey),
   };
   const connection = createConnection(
-    { host, provider: opensslProvider, path: host.path('server'), servername: 'localhost', certificate },
+    { host, provider: testProvider, path: host.path('server'), servername: 'localhost', certificate },
     network.now,
   );
   host.attach(connection);

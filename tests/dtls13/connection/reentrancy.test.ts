@@ -1,14 +1,14 @@
 import test from 'ava';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import type { Connection, ConnectionEvent, DatagramBatch } from '../../../runtime/dtls13/index.ts';
 import { type SimulatedPair, simulatePair } from '../../../runtime/testing/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 
 const bytes = (value: string) => new TextEncoder().encode(value);
 
 function tracedPair(): SimulatedPair {
   return simulatePair({
-    clientProvider: opensslProvider,
-    serverProvider: opensslProvider,
+    clientProvider: testProvider,
+    serverProvider: testProvider,
     endpoint: { trace: true, keylog: true },
   });
 }

@@ -1,9 +1,9 @@
 import test from 'ava';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createConnection } from '../../../runtime/dtls13/index.ts';
 import { simulatePair, trustTestCertificate } from '../../../runtime/testing/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 
-const made = () => simulatePair({ clientProvider: opensslProvider, serverProvider: opensslProvider });
+const made = () => simulatePair({ clientProvider: testProvider, serverProvider: testProvider });
 
 function transfer(data: Uint8Array): void {
   structuredClone(data, { transfer: [data.buffer as ArrayBuffer] });
@@ -31,7 +31,7 @@ test('a session whose output throws on every poll does not block other sessions'
   t.true(pair.handshake());
   const host = network.host('second', trustTestCertificate);
   const second = createConnection(
-    { host, provider: opensslProvider, path: host.path('server'), servername: 'localhost' },
+    { host, provider: testProvider, path: host.path('server'), servername: 'localhost' },
     network.now,
   );
   host.attach(second);

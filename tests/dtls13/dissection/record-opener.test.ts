@@ -1,22 +1,22 @@
 import test from 'ava';
 import { CipherSuite, CipherSuiteAttributes } from '../../../generated/dtls13/registries/cipher-suite.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import type { RecordProtection } from '../../../runtime/crypto/record-protection.ts';
 import { RecordOpener } from '../../../runtime/dtls13/dissection/record-opener.ts';
 import { type Suite, TrafficKeyChain } from '../../../runtime/dtls13/dissection/traffic-key-chain.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { sealRecord } from '../record/sealed-record.ts';
 
 const suite = CipherSuiteAttributes[CipherSuite.TLS_AES_128_GCM_SHA256] as Suite;
 const secret = new Uint8Array(32).fill(5);
 
 function opener(): RecordOpener {
-  const created = new RecordOpener(opensslProvider);
+  const created = new RecordOpener(testProvider);
   created.install(3, suite, secret);
   return created;
 }
 
 function keysOf(epoch: number): RecordProtection {
-  return new TrafficKeyChain(opensslProvider, suite, 3, secret).protection(epoch) as RecordProtection;
+  return new TrafficKeyChain(testProvider, suite, 3, secret).protection(epoch) as RecordProtection;
 }
 
 for (const { wide, modulus } of [
@@ -65,9 +65,9 @@ test('an epoch is not left for an older one', (t) => {
 });
 
 test('the last epoch has no next one', (t) => {
-  const one = new RecordOpener(opensslProvider);
+  const one = new RecordOpener(testProvider);
   one.install(65_535, suite, secret);
-  const keys = new TrafficKeyChain(opensslProvider, suite, 65_535, secret);
+  const keys = new TrafficKeyChain(testProvider, suite, 65_535, secret);
   t.is(keys.protection(65_536), undefined);
   t.deepEqual(keys.epochsWith(3), [65_535]);
   const record = sealRecord(0, { wide: true, hasLength: true, epoch: 3 }, 'text', keys.protection(65_535));

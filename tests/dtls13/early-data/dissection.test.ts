@@ -1,7 +1,7 @@
 import test from 'ava';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { KeyLog, TrafficDissection } from '../../../runtime/dtls13/index.ts';
 import type { SimulatedPair } from '../../../runtime/testing/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { earlyPair, earlySession, sendEarly } from './early-pair.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -17,7 +17,7 @@ function keyLogOf(pair: SimulatedPair, without: RegExp): KeyLog {
 
 /** The application data of each epoch, and why the other records were not opened. */
 function read(pair: SimulatedPair, without = /^$/) {
-  const traffic = new TrafficDissection(opensslProvider, keyLogOf(pair, without));
+  const traffic = new TrafficDissection(testProvider, keyLogOf(pair, without));
   const found = pair.network.datagrams.flatMap(({ from, to, bytes }) => traffic.dissect(from, to, bytes).records);
   return {
     texts: found.flatMap(({ opened }) =>

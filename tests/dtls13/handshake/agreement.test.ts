@@ -3,7 +3,6 @@ import { HandshakeType } from '../../../generated/dtls13/registries/handshake-ty
 import { SrtpProtectionProfile } from '../../../generated/dtls13/registries/srtp-protection-profile.ts';
 import type { EncryptedExtension } from '../../../generated/dtls13/wire/encrypted-extension.ts';
 import { EncryptedExtensions } from '../../../generated/dtls13/wire/encrypted-extensions.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { ClientHelloOffer } from '../../../runtime/dtls13/handshake/server/client-hello-offer.ts';
 import type { EndpointOptions } from '../../../runtime/dtls13/index.ts';
 import { serverHandshakeConfig } from '../../../runtime/dtls13/options/listener-options.ts';
@@ -14,15 +13,16 @@ import {
   trustTestCertificate,
 } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 const NOTHING = new Uint8Array();
 const config = serverHandshakeConfig({
   host: new SimulatedNetwork().host('server', trustTestCertificate),
-  provider: opensslProvider,
+  provider: testProvider,
   certificate: {
     chain: [testCertificate.der],
-    privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
+    privateKey: testProvider.importPrivateKey(testCertificate.privateKey),
   },
 });
 

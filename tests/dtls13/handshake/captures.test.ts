@@ -11,11 +11,11 @@ import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
 import { certificateVerifyContent } from '../../../runtime/crypto/certificate-verify-content.ts';
 import type { CryptoProvider } from '../../../runtime/crypto/index.ts';
 import { KeySchedule } from '../../../runtime/crypto/key-schedule.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createPortableProvider } from '../../../runtime/crypto/portable/index.ts';
 import { HandshakeTranscript } from '../../../runtime/dtls13/handshake/handshake-transcript.ts';
 import { decodeAll, encodeToBytes } from '../../../runtime/wire/index.ts';
 import { readCapture, readKeyLog } from '../../capture/capture-vectors.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { CapturedSide } from '../captured-side.ts';
 
 type Side = 'client' | 'server';
@@ -29,7 +29,7 @@ const captures: [name: string, records: number, clientAuthenticated: boolean][] 
 ];
 
 const providers: [string, CryptoProvider][] = [
-  ['openssl', opensslProvider],
+  ['openssl', testProvider],
   ['portable', createPortableProvider()],
 ];
 

@@ -1,6 +1,5 @@
 import test from 'ava';
 import { SignatureScheme } from '../../../generated/dtls13/registries/signature-scheme.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import type { SignatureSchemeName } from '../../../runtime/crypto/provider.ts';
 import type { Certificate } from '../../../runtime/dtls13/handshake/certificate.ts';
 import {
@@ -11,6 +10,7 @@ import { OidFilters } from '../../../runtime/dtls13/handshake/oid-filters.ts';
 import { ConfigError, createListener } from '../../../runtime/dtls13/index.ts';
 import { type PairOptions, simulatePair } from '../../../runtime/testing/index.ts';
 import { type Issued, issue, x509 } from '../../certificates/authority.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 
 const { clientAuth, serverAuth } = x509.ExtendedKeyUsage;
 
@@ -21,7 +21,7 @@ const ofSouth = await issue({ subject: 'CN=peer', usages: [clientAuth, serverAut
 
 const ownCertificate = ({ key }: Issued, ...chain: readonly Issued[]): Certificate => ({
   chain: chain.map(({ der }) => der),
-  privateKey: opensslProvider.importPrivateKey(Buffer.from(x509.PemConverter.decodeFirst(key))),
+  privateKey: testProvider.importPrivateKey(Buffer.from(x509.PemConverter.decodeFirst(key))),
 });
 const northern = ownCertificate(ofNorth, ofNorth);
 const southern = ownCertificate(ofSouth, ofSouth);
@@ -46,8 +46,8 @@ const [CLIENT_AUTH, SIGN, SIGN_FOREVER] = ['300a06082b06010505070302', '03020780
 /** What each side sends to the other, by the subject's authority; undefined: no certificate. */
 function sentIn(options: Partial<PairOptions>): { readonly client: Uint8Array[]; readonly server: Uint8Array[] } {
   const pair = simulatePair({
-    clientProvider: opensslProvider,
-    serverProvider: opensslProvider,
+    clientProvider: testProvider,
+    serverProvider: testProvider,
     ...options,
     listener: { cookies: 'never', ...options.listener },
   });
@@ -194,7 +194,7 @@ test('a certificate that is not DER can be used, but matches no authority and no
 test('names and filters that are not DER, repeated or too long are refused as options', (t) => {
   const host = { address: () => new Uint8Array(1) };
   const refused = (options: Record<string, unknown>) =>
-    t.throws(() => createListener({ host, provider: opensslProvider, certificate: northern, ...options }), {
+    t.throws(() => createListener({ host, provider: testProvider, certificate: northern, ...options }), {
       instanceOf: ConfigError,
     })?.option;
   const long = new Uint8Array(30_000);

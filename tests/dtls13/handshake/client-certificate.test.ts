@@ -3,17 +3,17 @@ import { HandshakeType } from '../../../generated/dtls13/registries/handshake-ty
 import { SignatureScheme } from '../../../generated/dtls13/registries/signature-scheme.ts';
 import { Certificate } from '../../../generated/dtls13/wire/certificate.ts';
 import { CertificateVerify } from '../../../generated/dtls13/wire/certificate-verify.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { type ConnectionEvent, WirechartError } from '../../../runtime/dtls13/index.ts';
 import { type PairOptions, type SimulatedPair, simulatePair, testCertificate } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 import { refusalBy } from '../refusal.ts';
 
 const NOTHING = new Uint8Array();
 const identity = {
   chain: [testCertificate.der],
-  privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
+  privateKey: testProvider.importPrivateKey(testCertificate.privateKey),
 };
 function pairThatAsks(requestCertificate: 'optional' | 'required', connection: PairOptions['connection'] = {}) {
   return keyLoggedPair({}, { connection, listener: { requestCertificate } });
@@ -69,10 +69,10 @@ test('a server that requires a certificate answers certificate_required', (t) =>
 
 test('a client whose key supports no scheme of the server sends no certificate', (t) => {
   const signatureSchemes = ['ecdsa_secp256r1_sha256'] as const;
-  const provider = { ...opensslProvider, capabilities: { ...opensslProvider.capabilities, signatureSchemes } };
+  const provider = { ...testProvider, capabilities: { ...testProvider.capabilities, signatureSchemes } };
   const certificate = { ...identity, privateKey: { signatureSchemes: ['ed25519'] as const } };
   const pair = simulatePair({
-    clientProvider: opensslProvider,
+    clientProvider: testProvider,
     serverProvider: provider,
     connection: { certificate },
     listener: { requestCertificate: 'optional' },

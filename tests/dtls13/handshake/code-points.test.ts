@@ -10,8 +10,8 @@ import { AlertDescription } from '../../../generated/dtls13/registries/alert-des
 import { CipherSuite, CipherSuiteAttributes } from '../../../generated/dtls13/registries/cipher-suite.ts';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { supportedSuites } from '../../../runtime/dtls13/handshake/session-keys.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 
 test('the code points of DTLS 1.3 are ACK 26, alert 52 and the handshake types 9 and 10', (t) => {
   t.is(ContentType.ack, 26);
@@ -26,7 +26,7 @@ test('the code points of DTLS 1.3 are ACK 26, alert 52 and the handshake types 9
 
 test('only the cipher suites of version 1.3 are supported, each with an AEAD of at least 128 bits', (t) => {
   const names = Object.entries(CipherSuite);
-  const supported = supportedSuites(opensslProvider).map((suite) => names.find(([, each]) => each === suite)?.[0]);
+  const supported = supportedSuites(testProvider).map((suite) => names.find(([, each]) => each === suite)?.[0]);
   t.deepEqual(supported.toSorted(), [
     'TLS_AES_128_CCM_8_SHA256',
     'TLS_AES_128_CCM_SHA256',
@@ -34,7 +34,7 @@ test('only the cipher suites of version 1.3 are supported, each with an AEAD of 
     'TLS_AES_256_GCM_SHA384',
     'TLS_CHACHA20_POLY1305_SHA256',
   ]);
-  for (const suite of supportedSuites(opensslProvider)) {
+  for (const suite of supportedSuites(testProvider)) {
     const attributes = CipherSuiteAttributes[suite];
     t.true((attributes?.keyLength ?? 0) >= 16);
     // RFC 9846 sections 5.2 and 5.3.

@@ -1,8 +1,6 @@
 import { constants, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import test from 'ava';
 import type { CryptoProvider, SignatureSchemeName } from '../../../runtime/crypto/index.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
-import { createPortableProvider } from '../../../runtime/crypto/portable/index.ts';
 import {
   type ApplicationResponse,
   type Certificate,
@@ -11,6 +9,8 @@ import {
   createListener,
 } from '../../../runtime/dtls13/index.ts';
 import { type SimulatedHost, SimulatedNetwork } from '../../../runtime/testing/index.ts';
+import { providers } from '../../crypto/providers.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 
 interface OwnKey {
   readonly type: string;
@@ -28,7 +28,7 @@ const ownKeys: OwnKey[] = [
   { type: 'RSA', scheme: 'rsa_pss_rsae_sha256', ...generateKeyPairSync('rsa', { modulusLength: 2048 }) },
   { type: 'RSA-PSS', scheme: 'rsa_pss_pss_sha256', ...generateKeyPairSync('rsa-pss', { modulusLength: 2048 }) },
 ];
-for (const level of opensslProvider.capabilities.signatureSchemes.includes('mldsa44') ? [44, 65, 87] : []) {
+for (const level of testProvider.capabilities.signatureSchemes.includes('mldsa44') ? [44, 65, 87] : []) {
   const name = `ml-dsa-${level}`;
   // The type declarations list the types of Node 20.
   const keys = generateKeyPairSync(name as 'ed25519');
@@ -95,7 +95,7 @@ function lastEvent({ events }: SimulatedHost): string | undefined {
   return last?.kind === 'error' ? last.error.code : last?.kind;
 }
 
-for (const provider of [opensslProvider, createPortableProvider()]) {
+for (const provider of providers) {
   const usable = ownKeys.filter(({ scheme }) => provider.capabilities.signatureSchemes.includes(scheme));
 
   for (const [index, serverKey] of usable.entries()) {
@@ -127,7 +127,7 @@ test('an RSA key signs with the first of its schemes that the peer accepts', (t)
   if (serverKey === undefined || clientKey === undefined) return;
   const clientAccepts = ['rsa_pss_rsae_sha512', 'rsa_pss_rsae_sha384', 'rsa_pss_pss_sha512'] as const;
   const serverAccepts = ['rsa_pss_pss_sha384'] as const;
-  t.deepEqual(meet({ provider: opensslProvider, serverKey, clientKey, clientAccepts, serverAccepts }), [
+  t.deepEqual(meet({ provider: testProvider, serverKey, clientKey, clientAccepts, serverAccepts }), [
     'rsa_pss_rsae_sha384',
     'rsa_pss_pss_sha384',
   ]);
@@ -143,11 +143,11 @@ for (const [type, scheme] of [
     for (const saltLength of [32, 20, 33]) {
       const pss = { key: serverKey.privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
       const serverProvider: CryptoProvider = {
-        ...opensslProvider,
+        ...testProvider,
         sign: (_scheme, _key, message) => Uint8Array.from(sign('sha256', message, pss)),
       };
       t.deepEqual(
-        meet({ provider: opensslProvider, serverProvider, serverKey, clientKey, clientAccepts: [scheme] }),
+        meet({ provider: testProvider, serverProvider, serverKey, clientKey, clientAccepts: [scheme] }),
         saltLength === 32
           ? [scheme, clientKey.scheme]
           : ['ERR_DTLS_PEER_DECRYPT_ERROR', 'ERR_DTLS_ALERT_DECRYPT_ERROR'],

@@ -7,17 +7,14 @@ import { Finished } from '../../../generated/dtls13/wire/finished.ts';
 import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
 import type { CryptoProvider } from '../../../runtime/crypto/index.ts';
 import { KeySchedule, type TrafficSecrets } from '../../../runtime/crypto/key-schedule.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
-import { createPortableProvider } from '../../../runtime/crypto/portable/index.ts';
 import { HandshakeTranscript } from '../../../runtime/dtls13/handshake/handshake-transcript.ts';
 import { hashOf } from '../../../runtime/dtls13/handshake/session-keys.ts';
 import type { HandshakeMessage } from '../../../runtime/dtls13/reliability/reassembly.ts';
 import { decodeAll } from '../../../runtime/wire/index.ts';
+import { providers } from '../../crypto/providers.ts';
 import { agreeWith, respondWith } from '../../interop/known-shares.ts';
 import { type RecordedSession, readRecording, recordings } from '../../recorded-session.ts';
 import { CapturedSide } from '../captured-side.ts';
-
-const providers: readonly CryptoProvider[] = [opensslProvider, createPortableProvider()];
 
 for (const file of readdirSync(recordings).filter((name) => name.endsWith('.json'))) {
   for (const provider of providers) {

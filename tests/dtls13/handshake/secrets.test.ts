@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import test from 'ava';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { FaultyProvider, type SimulatedPair, simulatePair, testCertificate } from '../../../runtime/testing/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { SecretLedger } from './secret-ledger.ts';
 
 type Side = 'client' | 'server';
@@ -17,12 +17,12 @@ interface Watched {
 
 /** A pair whose providers report every call. No datagram of the handshake is delivered yet. */
 function watchedPair(): Watched {
-  const providers = { client: new FaultyProvider(opensslProvider), server: new FaultyProvider(opensslProvider) };
+  const providers = { client: new FaultyProvider(testProvider), server: new FaultyProvider(testProvider) };
   const ledgers = { client: new SecretLedger(), server: new SecretLedger() };
   for (const side of sides) providers[side].oncall = ledgers[side].take;
   const certificate = {
     chain: [testCertificate.der],
-    privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
+    privateKey: testProvider.importPrivateKey(testCertificate.privateKey),
   };
   const pair = simulatePair({
     clientProvider: providers.client,
@@ -51,7 +51,7 @@ test('once both sides are secure, only exporter secret and application traffic s
     t.true(found(/^hmac \d+ key/) > 10);
     t.true(found(/^hmac \d+ result/) > 10);
     const kept = new Set(seen.filter(({ bytes }) => bytes.some((byte) => byte !== 0)).map(({ bytes }) => bytes));
-    t.is(kept.size, 2, `${side}: one traffic secret a direction; the exporter was not used`);
+    t.is(kept.size, 3, `${side}: one traffic secret a direction, the exporter secret`);
     t.true(
       left.every((where) => /^hmac \d+ (key|result)$/.test(where)),
       side,
@@ -78,8 +78,8 @@ test('a server that waits for the Finished of the client retains traffic secrets
   pair.network.run(() => providers.server.counts.get('sign') === 1);
   const { seen } = ledgers.server;
   const held = new Set(seen.map(({ bytes }) => bytes).filter((bytes) => bytes.some((byte) => byte !== 0)));
-  // Both of the handshake, the server's own for data, and the main secret, from which tickets are derived.
-  t.is(held.size, 4);
+  // Both of the handshake, both for data, the exporter secret, and the main secret, from which tickets are derived.
+  t.is(held.size, 6);
 });
 
 test('exporter secret and traffic secrets are retained as long as the connection', (t) => {

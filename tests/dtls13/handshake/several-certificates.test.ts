@@ -1,5 +1,4 @@
 import test from 'ava';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import type { CryptoProvider, SignatureSchemeName } from '../../../runtime/crypto/provider.ts';
 import { ConfigError, createListener } from '../../../runtime/dtls13/index.ts';
 import {
@@ -10,26 +9,27 @@ import {
   testCertificate,
   testRsaCertificate,
 } from '../../../runtime/testing/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { endOf } from '../hostile/tampering.ts';
 
 const certificateOf = ({ der, privateKey }: TestCertificate) => ({
   chain: [der],
-  privateKey: opensslProvider.importPrivateKey(privateKey),
+  privateKey: testProvider.importPrivateKey(privateKey),
 });
 const ecdsa = certificateOf(testCertificate);
 const rsa = certificateOf(testRsaCertificate);
 
 /** A provider that verifies signatures of these schemes only. */
 const verifying = (...signatureSchemes: SignatureSchemeName[]): CryptoProvider => ({
-  ...opensslProvider,
-  capabilities: { ...opensslProvider.capabilities, signatureSchemes },
+  ...testProvider,
+  capabilities: { ...testProvider.capabilities, signatureSchemes },
 });
 
 /** A pair in which both sides accept either certificate, after all its events. */
 function pairOf(options: Partial<PairOptions>): SimulatedPair {
   const pair = simulatePair({
-    clientProvider: opensslProvider,
-    serverProvider: opensslProvider,
+    clientProvider: testProvider,
+    serverProvider: testProvider,
     ...options,
     listener: { cookies: 'never', ...options.listener },
   });
@@ -89,7 +89,7 @@ test('a client with several certificates sends the first one that the server can
 
 test('an empty list of certificates is refused', (t) => {
   const host = { address: () => new Uint8Array(1) };
-  const error = t.throws(() => createListener({ host, provider: opensslProvider, certificate: [] }), {
+  const error = t.throws(() => createListener({ host, provider: testProvider, certificate: [] }), {
     instanceOf: ConfigError,
   });
   t.is(error?.option, 'certificate');

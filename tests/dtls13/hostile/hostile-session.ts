@@ -220,7 +220,9 @@ export class HostileHost implements OutputSink {
   }
 
   commit(length: number): void {
-    this.#session.send(this, this.#reserved.slice(0, length));
+    const datagram = this.#reserved.slice(0, length);
+    this.#reserved = this.#reserved.subarray(length);
+    this.#session.send(this, datagram);
   }
 
   event(of: Connection, event: ConnectionEvent): void {

@@ -1,5 +1,4 @@
 import test from 'ava';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createPortableProvider } from '../../../runtime/crypto/portable/index.ts';
 import { type ConnectionEvent, createListener } from '../../../runtime/dtls13/index.ts';
 import { MessageTooLargeError } from '../../../runtime/errors/message-too-large-error.ts';
@@ -11,6 +10,7 @@ import {
   testCertificate,
   trustTestCertificate,
 } from '../../../runtime/testing/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 
 const bytes = (value: string) => new TextEncoder().encode(value);
 
@@ -33,10 +33,10 @@ test('random bytes at a listener are dropped and counted, and start no handshake
   const random = new SeededRandom(9147);
   const network = new SimulatedNetwork();
   const host = network.host('server', trustTestCertificate);
-  const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
+  const privateKey = testProvider.importPrivateKey(testCertificate.privateKey);
   const listener = createListener({
     host,
-    provider: opensslProvider,
+    provider: testProvider,
     certificate: { chain: [testCertificate.der], privateKey },
   });
   host.attach(listener);
@@ -102,7 +102,7 @@ test('a datagram that was changed during the handshake never crashes either side
 });
 
 test('a certificate the host does not trust ends both sides with the right alert', (t) => {
-  const subject = simulatePair({ clientProvider: opensslProvider, serverProvider: opensslProvider });
+  const subject = simulatePair({ clientProvider: testProvider, serverProvider: testProvider });
   // The client asks its verifier: replace the chain by one that does not match.
   const ask = subject.clientHost.request.bind(subject.clientHost);
   subject.clientHost.request = (of, applicationRequest) => {
@@ -116,12 +116,12 @@ test('a certificate the host does not trust ends both sides with the right alert
 
 test('a server without a common suite refuses with handshake_failure', (t) => {
   const none = {
-    ...opensslProvider,
-    capabilities: { ...opensslProvider.capabilities, aeads: ['chacha20-poly1305'] as const },
+    ...testProvider,
+    capabilities: { ...testProvider.capabilities, aeads: ['chacha20-poly1305'] as const },
   };
   const other = {
-    ...opensslProvider,
-    capabilities: { ...opensslProvider.capabilities, aeads: ['aes-128-gcm'] as const },
+    ...testProvider,
+    capabilities: { ...testProvider.capabilities, aeads: ['aes-128-gcm'] as const },
   };
   const subject = simulatePair({ clientProvider: none, serverProvider: other });
   t.false(subject.handshake());
@@ -133,10 +133,10 @@ test('a server without a common suite refuses with handshake_failure', (t) => {
 test('a listener retains at most maxHandshakes handshakes', (t) => {
   const network = new SimulatedNetwork();
   const host = network.host('server', trustTestCertificate);
-  const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
+  const privateKey = testProvider.importPrivateKey(testCertificate.privateKey);
   const listener = createListener({
     host,
-    provider: opensslProvider,
+    provider: testProvider,
     certificate: { chain: [testCertificate.der], privateKey },
     maxHandshakes: 10,
     cookies: 'never',
@@ -184,7 +184,7 @@ test('close twice, and anything after it, is harmless', (t) => {
 
 test('options out of range are named in the error', (t) => {
   const endpoint = (change: object) => () =>
-    simulatePair({ clientProvider: opensslProvider, serverProvider: opensslProvider, endpoint: change });
+    simulatePair({ clientProvider: testProvider, serverProvider: testProvider, endpoint: change });
   for (const change of [
     { maxDatagramSize: 255 },
     { maxDatagramSize: 70_000 },

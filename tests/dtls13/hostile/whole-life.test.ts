@@ -1,6 +1,5 @@
 import { queryObjects } from 'node:v8';
 import test from 'ava';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import type { Connection } from '../../../runtime/dtls13/index.ts';
 import {
   SeededRandom,
@@ -9,11 +8,12 @@ import {
   simulatePair,
   testCertificate,
 } from '../../../runtime/testing/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { propertySeed } from '../../property-seed.ts';
 
 const identity = {
   chain: [testCertificate.der],
-  privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
+  privateKey: testProvider.importPrivateKey(testCertificate.privateKey),
 };
 /** WIRECHART_LIVES=5000 runs more of them. */
 const LIVES = Number(process.env['WIRECHART_LIVES'] ?? 500);
@@ -36,8 +36,8 @@ function lifeOf(seed: number): SimulatedPair & { readonly random: SeededRandom }
   const random = new SeededRandom(seed);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random.fraction() * values.length)] as T;
   const pair = simulatePair({
-    clientProvider: opensslProvider,
-    serverProvider: opensslProvider,
+    clientProvider: testProvider,
+    serverProvider: testProvider,
     network: {
       seed,
       loss: pick([0, 0.05, 0.2, 0.5]),
@@ -178,8 +178,8 @@ const TOLERANCE: Retained = { objects: 100, bytes: 2 ** 19 };
 
 test('a thousand updates of keys, changes of ids and changes of address under loss lose no agreement and keep no memory', (t) => {
   const pair = simulatePair({
-    clientProvider: opensslProvider,
-    serverProvider: opensslProvider,
+    clientProvider: testProvider,
+    serverProvider: testProvider,
     network: { seed: 9147, loss: 0.1, jitter: 5 },
     endpoint: { ...patient, groups: ['x25519'], connectionIds: { length: 4 }, pathValidation: 'basic' },
   });

@@ -57,6 +57,22 @@ class Recorder implements OutputSink {
   }
 }
 
+test('the datagrams of one reserved slice are passed on one by one', (t) => {
+  const limiter = new AmplificationLimiter();
+  const recorder = new Recorder();
+  const poll = (sink: OutputSink) => {
+    const slice = sink.reserve(7, 9) as Uint8Array;
+    slice.set([2, 2, 3, 3, 3, 4, 4, 4, 4]);
+    for (const length of [2, 3, 4]) sink.commit(length);
+    return false;
+  };
+  const connection = { path: 7, poll } as unknown as Connection;
+  limiter.received(connection, 3);
+  t.false(limiter.poll(connection, recorder));
+  t.deepEqual(recorder.sent, [2, 3, 4]);
+  t.is(limiter.remaining(connection), 0);
+});
+
 test('a client that has proven its address is not limited', (t) => {
   const limiter = new AmplificationLimiter();
   const recorder = new Recorder();

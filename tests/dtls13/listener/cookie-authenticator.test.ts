@@ -1,10 +1,10 @@
 import test from 'ava';
 import { CipherSuite } from '../../../generated/dtls13/registries/cipher-suite.ts';
 import { NamedGroup } from '../../../generated/dtls13/registries/named-group.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { CookieAuthenticator } from '../../../runtime/dtls13/listener/cookie-authenticator.ts';
 import { CookieKeys } from '../../../runtime/dtls13/listener/cookie-keys.ts';
 import { ConfigError } from '../../../runtime/errors/config-error.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 
 const LIFETIME = 60_000;
 const NOW = Date.UTC(2026, 0, 1) + 0.25;
@@ -25,7 +25,7 @@ function secret(byte: number): Uint8Array {
 
 /** An authenticator with its own key; with `keys` one that shares them. */
 function sealWith(keys?: readonly Uint8Array[]): CookieAuthenticator {
-  return new CookieAuthenticator(opensslProvider, new CookieKeys(opensslProvider, keys, LIFETIME), LIFETIME);
+  return new CookieAuthenticator(testProvider, new CookieKeys(testProvider, keys, LIFETIME), LIFETIME);
 }
 
 test('a cookie returns its contents, for the client it was made for', (t) => {
@@ -43,7 +43,7 @@ test('a cookie of a generated key expires after its lifetime', (t) => {
 });
 
 test('successive keys have different ids, so a cookie is checked under its own key only', (t) => {
-  const keys = new CookieKeys(opensslProvider, undefined, LIFETIME);
+  const keys = new CookieKeys(testProvider, undefined, LIFETIME);
   const ids = [0, 1, 2].map((round) => keys.newest(NOW + round * LIFETIME).id);
   t.is(new Set(ids).size, 3);
   t.deepEqual(
@@ -54,8 +54,8 @@ test('successive keys have different ids, so a cookie is checked under its own k
 
 test('cookies of a generated key are independent of the date', (t) => {
   let date = NOW;
-  const keys = new CookieKeys(opensslProvider, undefined, LIFETIME);
-  const seal = new CookieAuthenticator(opensslProvider, keys, LIFETIME, () => date);
+  const keys = new CookieKeys(testProvider, undefined, LIFETIME);
+  const seal = new CookieAuthenticator(testProvider, keys, LIFETIME, () => date);
   const cookie = seal.create(contents, address, binding, NOW);
   for (const step of [-1e12, 1e12]) {
     date = NOW + step;
@@ -67,12 +67,7 @@ for (const step of [-LIFETIME, -6000, 6000, LIFETIME]) {
   test(`a cookie of a shared key is valid after the date is set by ${step} ms, at any age up to its lifetime`, (t) => {
     let date = NOW;
     const seal = () =>
-      new CookieAuthenticator(
-        opensslProvider,
-        new CookieKeys(opensslProvider, [secret(1)], LIFETIME),
-        LIFETIME,
-        () => date,
-      );
+      new CookieAuthenticator(testProvider, new CookieKeys(testProvider, [secret(1)], LIFETIME), LIFETIME, () => date);
     const cookie = seal().create(contents, address, binding, NOW);
     for (const age of [1, LIFETIME - 1]) {
       date = NOW + step + age;
@@ -85,12 +80,7 @@ for (const step of [-LIFETIME, -6000, 6000, LIFETIME]) {
 
 test('processes agree about a shared cookie for any origins of their clocks', (t) => {
   const seal = () =>
-    new CookieAuthenticator(
-      opensslProvider,
-      new CookieKeys(opensslProvider, [secret(1)], LIFETIME),
-      LIFETIME,
-      () => NOW,
-    );
+    new CookieAuthenticator(testProvider, new CookieKeys(testProvider, [secret(1)], LIFETIME), LIFETIME, () => NOW);
   const cookie = seal().create(contents, address, binding, NOW - 1e10);
   t.like(seal().verify(cookie, reply, address, binding, NOW + 1e10), contents);
 });
@@ -159,8 +149,8 @@ test('a cookie that requested no share accepts any share', (t) => {
 });
 
 test('an expired cookie stays invalid when the bits of its time repeat', (t) => {
-  const keys = new CookieKeys(opensslProvider, [secret(1)], LIFETIME);
-  const seal = new CookieAuthenticator(opensslProvider, keys, LIFETIME);
+  const keys = new CookieKeys(testProvider, [secret(1)], LIFETIME);
+  const seal = new CookieAuthenticator(testProvider, keys, LIFETIME);
   const cookie = seal.create(contents, address, binding, NOW);
   t.truthy(seal.verify(cookie, reply, address, binding, NOW + 1));
   t.is(seal.verify(cookie, reply, address, binding, NOW + 2 ** 32), undefined);
@@ -196,9 +186,9 @@ test('a cookie of a shared key expires when its date differs by more than a life
 });
 
 test('the previous key is accepted, the one before it is not', (t) => {
-  const keys = new CookieKeys(opensslProvider, undefined, LIFETIME);
+  const keys = new CookieKeys(testProvider, undefined, LIFETIME);
   // Cookies that never expire, so only the keys decide.
-  const seal = new CookieAuthenticator(opensslProvider, keys, Number.POSITIVE_INFINITY);
+  const seal = new CookieAuthenticator(testProvider, keys, Number.POSITIVE_INFINITY);
   const cookie = seal.create(contents, address, binding, NOW);
   t.truthy(seal.verify(cookie, reply, address, binding, NOW + LIFETIME));
   const next = seal.create(contents, address, binding, NOW + LIFETIME + 1);
@@ -209,8 +199,8 @@ test('the previous key is accepted, the one before it is not', (t) => {
 });
 
 test('after a pause of two lifetimes no old cookie is accepted', (t) => {
-  const keys = new CookieKeys(opensslProvider, undefined, LIFETIME);
-  const seal = new CookieAuthenticator(opensslProvider, keys, Number.POSITIVE_INFINITY);
+  const keys = new CookieKeys(testProvider, undefined, LIFETIME);
+  const seal = new CookieAuthenticator(testProvider, keys, Number.POSITIVE_INFINITY);
   const cookie = seal.create(contents, address, binding, NOW);
   t.is(seal.verify(cookie, reply, address, binding, NOW + 2 * LIFETIME), undefined);
   t.is(keys.accepted(NOW + 2 * LIFETIME).length, 1);
@@ -225,8 +215,8 @@ test('servers that share a key accept each other’s cookies, others do not', (t
 });
 
 test('shared keys are replaced one after the other', (t) => {
-  const keys = new CookieKeys(opensslProvider, [secret(1)], LIFETIME);
-  const seal = new CookieAuthenticator(opensslProvider, keys, LIFETIME);
+  const keys = new CookieKeys(testProvider, [secret(1)], LIFETIME);
+  const seal = new CookieAuthenticator(testProvider, keys, LIFETIME);
   const cookie = seal.create(contents, address, binding, NOW);
   keys.set([secret(2), secret(1)]);
   t.truthy(seal.verify(cookie, reply, address, binding, NOW));
@@ -243,7 +233,7 @@ test('a cookie is found under the right key where two keys have the same id', (t
   for (let count = 0; count < 1000; count++) {
     const key = new Uint8Array(32);
     new DataView(key.buffer).setUint32(0, count);
-    const { id } = new CookieKeys(opensslProvider, [key], LIFETIME).newest(NOW);
+    const { id } = new CookieKeys(testProvider, [key], LIFETIME).newest(NOW);
     const other = byId.get(id);
     byId.set(id, key);
     if (other === undefined) continue;
@@ -256,13 +246,13 @@ test('a cookie is found under the right key where two keys have the same id', (t
 
 test('keys that are missing, too many or too short are refused', (t) => {
   for (const keys of [[], [new Uint8Array(31)], Array.from({ length: 17 }, () => secret(1))]) {
-    t.throws(() => new CookieKeys(opensslProvider, keys, LIFETIME), { instanceOf: ConfigError, message: /cookieKeys/ });
+    t.throws(() => new CookieKeys(testProvider, keys, LIFETIME), { instanceOf: ConfigError, message: /cookieKeys/ });
   }
 });
 
 test('keys that are Buffers are copied, and a rotation does not erase them', (t) => {
   const [old, next] = [Buffer.from(secret(1)), Buffer.from(secret(2))];
-  const keys = new CookieKeys(opensslProvider, [old], LIFETIME);
+  const keys = new CookieKeys(testProvider, [old], LIFETIME);
   keys.set([next, old]);
   t.deepEqual(
     keys.accepted(NOW).map(({ key }) => key),
@@ -277,7 +267,7 @@ test('the application’s keys are copied, and generated keys are zeroized after
   const cookie = seal.create(contents, address, binding, NOW);
   key.fill(9);
   t.truthy(seal.verify(cookie, reply, address, binding, NOW));
-  const keys = new CookieKeys(opensslProvider, undefined, LIFETIME);
+  const keys = new CookieKeys(testProvider, undefined, LIFETIME);
   const first = keys.newest(NOW).key;
   t.true(first.some((byte) => byte !== 0));
   keys.accepted(NOW + LIFETIME);

@@ -1,5 +1,4 @@
 import test from 'ava';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import {
   type ConnectionOptions,
   createConnection,
@@ -16,11 +15,12 @@ import {
 import { CONNECTION_OPTIONS, LISTENER_OPTIONS } from '../../../runtime/dtls13/options/option-names.ts';
 import { ConfigError } from '../../../runtime/errors/config-error.ts';
 import { testCertificate } from '../../../runtime/testing/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 
 const host = { address: () => new Uint8Array(4) };
-const client = { host, provider: opensslProvider, path: 0 };
-const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
-const server = { host, provider: opensslProvider, certificate: { chain: [testCertificate.der], privateKey } };
+const client = { host, provider: testProvider, path: 0 };
+const privateKey = testProvider.importPrivateKey(testCertificate.privateKey);
+const server = { host, provider: testProvider, certificate: { chain: [testCertificate.der], privateKey } };
 
 const clients: readonly [option: string, options: unknown][] = [
   ['options', undefined],

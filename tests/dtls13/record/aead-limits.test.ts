@@ -5,11 +5,11 @@ import {
   MAX_AUTHENTICATION_FAILURES,
   MAX_SEQUENCE_NUMBER,
 } from '../../../generated/dtls13/registries/constants.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import type { AeadName } from '../../../runtime/crypto/provider.ts';
 import { RecordProtection } from '../../../runtime/crypto/record-protection.ts';
 import { aeadLimits } from '../../../runtime/dtls13/record/aead-limits.ts';
 import { ReadEpoch, WriteEpoch } from '../../../runtime/dtls13/record/epoch.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { ReceivedContents, sealRecord, testProtection } from './sealed-record.ts';
 
 function protection(aead: AeadName): RecordProtection {
@@ -19,13 +19,13 @@ function protection(aead: AeadName): RecordProtection {
     iv: new Uint8Array(12),
     recordNumberKey: new Uint8Array(length),
   };
-  return new RecordProtection(opensslProvider, aead, keys);
+  return new RecordProtection(testProvider, aead, keys);
 }
 
 test('every AEAD has the limits of RFC 9147 section 4.5.3 for records and for failures', (t) => {
   t.is(MAX_AES_GCM_RECORDS, Math.floor(2 ** 24.5));
   const limits = (name: string) => aeadLimits(name as AeadName);
-  for (const name of opensslProvider.capabilities.aeads) t.true(limits(name).records > 0 && limits(name).failures > 0);
+  for (const name of testProvider.capabilities.aeads) t.true(limits(name).records > 0 && limits(name).failures > 0);
   for (const name of ['aes-128-gcm', 'aes-256-gcm']) {
     t.deepEqual(limits(name), { records: MAX_AES_GCM_RECORDS, failures: 2 ** 36 });
   }

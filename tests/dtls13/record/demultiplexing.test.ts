@@ -1,9 +1,9 @@
 import test from 'ava';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { RecordProtection } from '../../../runtime/crypto/record-protection.ts';
 import { ReadEpoch } from '../../../runtime/dtls13/record/epoch.ts';
 import type { SimulatedPair } from '../../../runtime/testing/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { endOf } from '../hostile/tampering.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 import { ReceivedContents } from './sealed-record.ts';
@@ -124,7 +124,7 @@ test('a protected record with fewer than 16 bytes is dropped, with and without l
 test('a protected record with fewer than 16 bytes is dropped where the tag is shorter', (t) => {
   const keys = { key: new Uint8Array(16).fill(1), iv: new Uint8Array(12), recordNumberKey: new Uint8Array(16).fill(2) };
   const received = new ReceivedContents();
-  const protection = new RecordProtection(opensslProvider, 'aes-128-ccm-8', keys);
+  const protection = new RecordProtection(testProvider, 'aes-128-ccm-8', keys);
   received.reader.epochs.install(new ReadEpoch(3, protection, 64));
   for (const length of [0, 8, 9, 15]) received.receive(Uint8Array.of(0x2f, 0, 0, 0, length, ...new Uint8Array(length)));
   t.is(received.counters.discarded.malformed, 4);

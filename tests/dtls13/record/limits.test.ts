@@ -8,7 +8,6 @@ import { Ack } from '../../../generated/dtls13/wire/ack.ts';
 import { ClientHello } from '../../../generated/dtls13/wire/client-hello.ts';
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import type { CryptoProvider } from '../../../runtime/crypto/provider.ts';
 import { RecordProtection } from '../../../runtime/crypto/record-protection.ts';
 import { OutgoingData } from '../../../runtime/dtls13/connection/outgoing-data.ts';
@@ -28,14 +27,15 @@ import {
   trustTestCertificate,
 } from '../../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 const certificate = {
   chain: [testCertificate.der],
-  privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
+  privateKey: testProvider.importPrivateKey(testCertificate.privateKey),
 };
 
-function protection(provider: CryptoProvider = opensslProvider): RecordProtection {
+function protection(provider: CryptoProvider = testProvider): RecordProtection {
   const keys = { key: new Uint8Array(16), iv: new Uint8Array(12), recordNumberKey: new Uint8Array(16) };
   return new RecordProtection(provider, 'aes-128-gcm', keys);
 }
@@ -97,7 +97,7 @@ test('a ClientHello of thousands of groups and shares without a common one is re
   const network = new SimulatedNetwork();
   const host = network.host('server', trustTestCertificate);
   const room = { maxHelloSize: 2 ** 17, maxFragmentedHellos: 16 };
-  const listener = createListener({ host, provider: opensslProvider, certificate, ...room });
+  const listener = createListener({ host, provider: testProvider, certificate, ...room });
   host.attach(listener);
   const clients = Array.from({ length: 20 }, (_, index) => `client ${index}`);
   for (const client of clients) {
@@ -151,7 +151,7 @@ test('a ClientHello is evaluated with one read of each group and a few of each s
   };
   const config = serverHandshakeConfig({
     host: new SimulatedNetwork().host('server', trustTestCertificate),
-    provider: opensslProvider,
+    provider: testProvider,
     certificate,
   });
   t.true(new ClientHelloOffer(hello, config).noCommonParameters);
@@ -159,7 +159,7 @@ test('a ClientHello is evaluated with one read of each group and a few of each s
 });
 
 test('a record that cannot be protected leaves none of its content, and does not change the one before it', (t) => {
-  const provider = new FaultyProvider(opensslProvider);
+  const provider = new FaultyProvider(testProvider);
   provider.failAt('aead.seal', 1);
   const records = new RecordWriter(createCounters());
   const epoch = new WriteEpoch(3, protection(provider));
@@ -188,7 +188,7 @@ test('a key protects records up to its limit, and the last one is reserved for t
   epoch.sequence = MAX_AES_GCM_RECORDS - 3;
   const data = new OutgoingData();
   for (let index = 0; index < 5; index++) data.add(new Uint8Array(10), 0, 10);
-  t.true(data.write(out, epoch));
+  t.true(data.write(out, epoch, true));
   out.flush();
   t.is(commits, 2);
   t.false(data.empty);
@@ -268,12 +268,12 @@ test('invalid options are refused by the constructor', (t) => {
   const pair = keyLoggedPair();
   const host = pair.clientHost;
   const lacking = (change: Partial<CryptoProvider['capabilities']>) => ({
-    ...opensslProvider,
-    capabilities: { ...opensslProvider.capabilities, ...change },
+    ...testProvider,
+    capabilities: { ...testProvider.capabilities, ...change },
   });
   const option = (make: () => unknown) => Reflect.get(t.throws(make) as Error, 'option');
-  const client = (change: object) => () => createConnection({ host, provider: opensslProvider, path: 0, ...change }, 0);
-  const server = (change: object) => () => createListener({ host, provider: opensslProvider, certificate, ...change });
+  const client = (change: object) => () => createConnection({ host, provider: testProvider, path: 0, ...change }, 0);
+  const server = (change: object) => () => createListener({ host, provider: testProvider, certificate, ...change });
   t.is(option(client({ servername: '' })), 'servername');
   t.is(option(client({ servername: 'a'.repeat(254) })), 'servername');
   t.is(option(client({ servername: 'bücher.example' })), 'servername');
@@ -295,7 +295,7 @@ test('of a large flight that is retransmitted repeatedly only the newest records
   const chain = [testCertificate.der, new Uint8Array(50_000)];
   const listener = createListener({
     host,
-    provider: opensslProvider,
+    provider: testProvider,
     certificate: { ...certificate, chain },
     maxDatagramSize: 256,
     initialTimeout: 10,
@@ -326,7 +326,7 @@ test('of a large flight that is retransmitted repeatedly only the newest records
 
 test('a certificate chain above the size limit ends the handshake at once, not by a timeout', (t) => {
   const chain = [testCertificate.der, new Uint8Array(5000)];
-  const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
+  const privateKey = testProvider.importPrivateKey(testCertificate.privateKey);
   const pair = keyLoggedPair(
     {},
     { listener: { certificate: { chain, privateKey } }, connection: { maxHandshakeSize: 4096 } },

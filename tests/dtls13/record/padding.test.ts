@@ -1,15 +1,16 @@
 import test from 'ava';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
+import { RECORD_BODY_AT, RECORD_BODY_LENGTH } from '../../../runtime/crypto/provider.ts';
 import type { RecordProtection } from '../../../runtime/crypto/record-protection.ts';
 import { ConfigError, type EndpointOptions, type Padding } from '../../../runtime/dtls13/index.ts';
 import { ReadEpoch } from '../../../runtime/dtls13/record/epoch.ts';
 import { InternalError } from '../../../runtime/errors/internal-error.ts';
 import { simulatePair } from '../../../runtime/testing/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { ReceivedContents, testProtection } from './sealed-record.ts';
 import { SentDatagrams } from './sent-datagrams.ts';
 
-const providers = { clientProvider: opensslProvider, serverProvider: opensslProvider };
+const providers = { clientProvider: testProvider, serverProvider: testProvider };
 /** Header, content type and tag. */
 const OVERHEAD = 5 + 1 + 16;
 
@@ -64,9 +65,10 @@ test('padding is zeros, whatever the memory of the host held before', (t) => {
   const recording = {
     aeadName: 'aes-128-gcm',
     tagLength: 16,
-    seal: (slab: Uint8Array, _header: number, body: number, length: number) =>
-      plaintexts.push(slab.slice(body, body + length)),
-    mask: () => {},
+    seal: (slab: Uint8Array, descriptors: Int32Array) => {
+      const body = descriptors[RECORD_BODY_AT] as number;
+      plaintexts.push(slab.slice(body, body + (descriptors[RECORD_BODY_LENGTH] as number)));
+    },
   } as unknown as RecordProtection;
   const sent = new SentDatagrams({ padding: { to: 8 } }, recording);
   sent.writeAlone(Uint8Array.of(1, 2));
@@ -78,8 +80,7 @@ test('a record with a short tag is padded to the length that its sample needs', 
   const short = {
     aeadName: 'aes-128-ccm-8',
     tagLength: 8,
-    seal: (_slab: Uint8Array, _header: number, _body: number, length: number) => lengths.push(length + 8),
-    mask: () => {},
+    seal: (_slab: Uint8Array, descriptors: Int32Array) => lengths.push((descriptors[RECORD_BODY_LENGTH] as number) + 8),
   } as unknown as RecordProtection;
   for (const recordHeader of ['full', 'minimal'] as const) {
     const sent = new SentDatagrams({ recordHeader }, short, 256);

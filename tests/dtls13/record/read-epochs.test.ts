@@ -1,12 +1,12 @@
 import test from 'ava';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { RecordProtection } from '../../../runtime/crypto/record-protection.ts';
 import { ReadEpoch } from '../../../runtime/dtls13/record/epoch.ts';
 import { ReadEpochs } from '../../../runtime/dtls13/record/read-epochs.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 
 function epoch(number: number): ReadEpoch {
   const keys = { key: new Uint8Array(16), iv: new Uint8Array(12), recordNumberKey: new Uint8Array(16) };
-  return new ReadEpoch(number, new RecordProtection(opensslProvider, 'aes-128-gcm', keys), 64);
+  return new ReadEpoch(number, new RecordProtection(testProvider, 'aes-128-gcm', keys), 64);
 }
 
 test('low bits select the newest epoch that has them', (t) => {

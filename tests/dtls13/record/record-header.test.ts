@@ -1,7 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { MAX_AES_GCM_RECORDS, MAX_SEQUENCE_NUMBER } from '../../../generated/dtls13/registries/constants.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { RecordProtection } from '../../../runtime/crypto/record-protection.ts';
 import { OutgoingData } from '../../../runtime/dtls13/connection/outgoing-data.ts';
 import { ReadEpoch, WriteEpoch } from '../../../runtime/dtls13/record/epoch.ts';
@@ -9,6 +8,7 @@ import { RecordWriter } from '../../../runtime/dtls13/record/record-writer.ts';
 import { createCounters } from '../../../runtime/dtls13/statistics.ts';
 import { FaultyProvider, simulatePair } from '../../../runtime/testing/index.ts';
 import { digits, hex } from '../../crypto/hex.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { protectionFor, vectorsFor } from './record-vectors.ts';
 import { ReceivedContents, testProtection } from './sealed-record.ts';
 import { SentDatagrams } from './sent-datagrams.ts';
@@ -27,13 +27,13 @@ function receiver(connectionId?: Uint8Array): ReceivedContents {
 
 test('records have the bytes that another implementation computed', (t) => {
   let checked = 0;
-  for (const vector of vectorsFor(opensslProvider)) {
+  for (const vector of vectorsFor(testProvider)) {
     const options = { recordHeader: vector.hasLength ? 'full' : 'minimal', padding: () => vector.padding } as const;
     // Other forms are only read.
     if (vector.wide !== vector.hasLength) continue;
     const records = new RecordWriter(createCounters(), options);
     records.connectionId = hex(vector.connectionId);
-    const epoch = new WriteEpoch(vector.epoch, protectionFor(opensslProvider, vector));
+    const epoch = new WriteEpoch(vector.epoch, protectionFor(testProvider, vector));
     epoch.sequence = vector.sequence;
     epoch.confirm(vector.sequence - 1);
     const content = hex(vector.content);
@@ -161,7 +161,7 @@ test('no record is sent after number 2^48-1', (t) => {
 });
 
 test('a minimal record that cannot be protected leaves none of its content', (t) => {
-  const provider = new FaultyProvider(opensslProvider);
+  const provider = new FaultyProvider(testProvider);
   provider.failAt('aead.seal', 1);
   const keys = { key: new Uint8Array(16), iv: new Uint8Array(12), recordNumberKey: new Uint8Array(16) };
   const sent = new SentDatagrams({ recordHeader: 'minimal' }, new RecordProtection(provider, 'aes-128-gcm', keys));
@@ -177,8 +177,8 @@ test('a minimal record that cannot be protected leaves none of its content', (t)
 
 test('minimal records of application data have the content that maxMessageSize says, in one datagram each', (t) => {
   const pair = simulatePair({
-    clientProvider: opensslProvider,
-    serverProvider: opensslProvider,
+    clientProvider: testProvider,
+    serverProvider: testProvider,
     endpoint: { recordHeader: 'minimal', maxDatagramSize: 600 },
   });
   t.true(pair.handshake());
@@ -203,7 +203,7 @@ test('a key protects its last data record also where the one before it is not pr
   sent.write('handshake', 22);
   const data = new OutgoingData();
   for (let index = 0; index < 5; index++) data.add(new Uint8Array(10), 0, 10);
-  t.true(data.write(sent.writer, sent.epoch));
+  t.true(data.write(sent.writer, sent.epoch, true));
   sent.writer.flush();
   t.true(sent.epoch.exhausted);
   t.is(sent.epoch.sequence, MAX_AES_GCM_RECORDS - 1);

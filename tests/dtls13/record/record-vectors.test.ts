@@ -1,15 +1,14 @@
 import test from 'ava';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
-import { createPortableProvider } from '../../../runtime/crypto/portable/index.ts';
 import { ReadEpoch } from '../../../runtime/dtls13/record/epoch.ts';
 import { digits, hex } from '../../crypto/hex.ts';
+import { providers } from '../../crypto/providers.ts';
 import { protectionFor, type RecordVector, vectorsFor } from './record-vectors.ts';
 import { ReceivedContents } from './sealed-record.ts';
 
 const formOf = ({ suite, epoch, sequence, connectionId, wide, hasLength }: RecordVector) =>
   `${suite} epoch ${epoch} record ${sequence} id of ${connectionId.length / 2} ${wide ? 16 : 8} bits ${hasLength}`;
 
-for (const provider of [opensslProvider, createPortableProvider()]) {
+for (const provider of providers) {
   test(`${provider.name}: records of another implementation are read in all forms of the header`, (t) => {
     const vectors = vectorsFor(provider);
     t.true(vectors.length >= 192, `${vectors.length} vectors`);

@@ -1,8 +1,10 @@
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
+import { RECORD_FIELDS } from '../../../runtime/crypto/provider.ts';
+import { describeRecord, describeSequence } from '../../../runtime/crypto/record-descriptor.ts';
 import { RecordProtection } from '../../../runtime/crypto/record-protection.ts';
 import { RecordReader } from '../../../runtime/dtls13/record/record-reader.ts';
 import { createCounters } from '../../../runtime/dtls13/statistics.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 
 /** The form of a record's header; RFC 9147 section 4. */
 export interface RecordForm {
@@ -12,6 +14,8 @@ export interface RecordForm {
   readonly connectionId?: Uint8Array;
   /** Default 3. */
   readonly epoch?: number;
+  /** Default: application_data. */
+  readonly contentType?: number;
 }
 
 /** Both lengths of the number, with and without length. */
@@ -25,7 +29,7 @@ export const forms: readonly RecordForm[] = [
 /** The same keys for every epoch. */
 export function testProtection(): RecordProtection {
   const keys = { key: new Uint8Array(16).fill(1), iv: new Uint8Array(12), recordNumberKey: new Uint8Array(16).fill(2) };
-  return new RecordProtection(opensslProvider, 'aes-128-gcm', keys);
+  return new RecordProtection(testProvider, 'aes-128-gcm', keys);
 }
 
 /** A record with application data, made by hand. */
@@ -35,8 +39,14 @@ export function sealRecord(
   text: string,
   keys: RecordProtection = testProtection(),
 ): Uint8Array {
-  const { wide, hasLength, connectionId = new Uint8Array(), epoch = 3 } = form;
-  const content = [...new TextEncoder().encode(text), ContentType.application_data];
+  const {
+    wide,
+    hasLength,
+    connectionId = new Uint8Array(),
+    epoch = 3,
+    contentType = ContentType.application_data,
+  } = form;
+  const content = [...new TextEncoder().encode(text), contentType];
   const length = content.length + 16;
   const header = [
     0x20 | (connectionId.length > 0 ? 0x10 : 0) | (wide ? 8 : 0) | (hasLength ? 4 : 0) | (epoch & 3),
@@ -45,12 +55,10 @@ export function sealRecord(
     ...(hasLength ? [length >>> 8, length & 255] : []),
   ];
   const record = Uint8Array.from([...header, ...content, ...new Uint8Array(16)]);
-  keys.seal(record, 0, header.length, content.length, sequence);
-  const mask = new Uint8Array(2);
-  keys.mask(record, header.length, mask);
-  const number = 1 + connectionId.length;
-  for (let index = 0; index < (wide ? 2 : 1); index++)
-    record[number + index] = (record[number + index] ?? 0) ^ (mask[index] ?? 0);
+  const descriptors = new Int32Array(RECORD_FIELDS);
+  describeRecord(descriptors, 0, 0, 1 + connectionId.length, wide ? 2 : 1, header.length, content.length);
+  describeSequence(descriptors, 0, sequence);
+  keys.seal(record, descriptors, 1);
   return record;
 }
 

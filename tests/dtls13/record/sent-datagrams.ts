@@ -50,6 +50,7 @@ export class SentDatagrams implements OutputSink {
 
   commit(length: number): void {
     this.datagrams.push(this.#reserved.slice(0, length));
+    this.#reserved = this.#reserved.subarray(length);
   }
 
   event(): void {}

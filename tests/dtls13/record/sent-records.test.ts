@@ -4,10 +4,10 @@ import { AlertLevel } from '../../../generated/dtls13/registries/alert-level.ts'
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { Ack } from '../../../generated/dtls13/wire/ack.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { CertificateError } from '../../../runtime/errors/certificate-error.ts';
 import { type PairOptions, type SimulatedPair, simulatePair, testCertificate } from '../../../runtime/testing/index.ts';
 import { decodeAll } from '../../../runtime/wire/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { type SentFragment, type SentRecord, sentFragments, sentRecords, sentTypes } from '../sent-traffic.ts';
 
 const { client_hello, server_hello, encrypted_extensions, certificate_request } = HandshakeType;
@@ -16,8 +16,8 @@ const HELLOS: readonly number[] = [client_hello, server_hello];
 
 function pairWith(options: Partial<PairOptions>): SimulatedPair {
   return simulatePair({
-    clientProvider: opensslProvider,
-    serverProvider: opensslProvider,
+    clientProvider: testProvider,
+    serverProvider: testProvider,
     ...options,
     endpoint: { keylog: true, cipherSuites: ['TLS_AES_128_GCM_SHA256'], ...options.endpoint },
   });
@@ -25,7 +25,7 @@ function pairWith(options: Partial<PairOptions>): SimulatedPair {
 
 const own = {
   chain: [testCertificate.der],
-  privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
+  privateKey: testProvider.importPrivateKey(testCertificate.privateKey),
 };
 const chain = Array.from({ length: 6 }, () => testCertificate.der);
 

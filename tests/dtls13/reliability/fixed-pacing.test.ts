@@ -1,9 +1,9 @@
 import test from 'ava';
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { NewSessionTicket } from '../../../generated/dtls13/wire/new-session-ticket.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { type SimulatedPair, simulatePair, testCertificate } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { acksOf, KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 const sentBy = ({ network }: SimulatedPair, side: string) => network.datagrams.filter(({ from }) => from === side);
@@ -39,8 +39,8 @@ test('with fixed pacing a measured round trip does not change the retransmit tim
 
 test('with fixed pacing a flight of more than ten records is sent as a whole', (t) => {
   const pair = simulatePair({
-    clientProvider: opensslProvider,
-    serverProvider: opensslProvider,
+    clientProvider: testProvider,
+    serverProvider: testProvider,
     chain: [testCertificate.der, new Uint8Array(5000)],
     endpoint: { maxDatagramSize: 256, pacing: 'fixed' },
     listener: { cookies: 'never' },

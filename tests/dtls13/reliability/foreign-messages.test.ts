@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';
 import { HandshakeType, handshakeTypeName } from '../../../generated/dtls13/registries/handshake-type.ts';
 import * as wire from '../../../generated/dtls13/wire/index.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { type Codec, decodeAll, encodeToBytes } from '../../../runtime/wire/index.ts';
 import { readCapture, readKeyLog } from '../../capture/capture-vectors.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { readRecording, recordings } from '../../recorded-session.ts';
 import { CapturedSide } from '../captured-side.ts';
 
@@ -67,7 +67,7 @@ for (const name of captures) {
   test(`every message of ${name} is read and written byte for byte`, (t) => {
     const secrets = readKeyLog(name);
     const sides = SIDES.map(
-      (side) => new CapturedSide(opensslProvider, 'TLS_AES_128_GCM_SHA256', secretsOf(secrets, side)),
+      (side) => new CapturedSide(testProvider, 'TLS_AES_128_GCM_SHA256', secretsOf(secrets, side)),
     );
     const datagrams = readCapture(name).filter(({ payload }) => (payload[0] ?? 0) >= 20 && (payload[0] ?? 0) <= 63);
     const clientPort = datagrams[0]?.sourcePort;
@@ -87,7 +87,7 @@ for (const file of readdirSync(recordings).filter((name) => name.endsWith('.json
         return [label, Uint8Array.from(Buffer.from(secret, 'hex'))];
       }),
     );
-    const sides = SIDES.map((side) => new CapturedSide(opensslProvider, cipherSuite, secretsOf(secrets, side)));
+    const sides = SIDES.map((side) => new CapturedSide(testProvider, cipherSuite, secretsOf(secrets, side)));
     for (const { from, bytes } of datagrams) {
       const isClient = (from === 'us') === (role === 'client');
       sides[isClient ? 0 : 1]?.receive(Uint8Array.from(Buffer.from(bytes, 'hex')));

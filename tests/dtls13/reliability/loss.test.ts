@@ -1,8 +1,9 @@
 import test from 'ava';
-import { createOpensslProvider, opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
+import { createOpensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { mlKem } from '../../../runtime/crypto/post-quantum/index.ts';
 import type { CryptoProvider } from '../../../runtime/crypto/provider.ts';
 import { SeededRandom, type SimulatedPair, simulatePair, testCertificate } from '../../../runtime/testing/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { classicalProvider } from '../classical-provider.ts';
 
 /** What a handshake over a lossy network cost. */
@@ -24,12 +25,12 @@ const provider: CryptoProvider = {
   ...classicalProvider,
   sign(scheme, key, content) {
     for (;;) {
-      const signature = opensslProvider.sign(scheme, key, content);
+      const signature = testProvider.sign(scheme, key, content);
       if (signature.length === 71) return signature;
     }
   },
 };
-const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
+const privateKey = testProvider.importPrivateKey(testCertificate.privateKey);
 const certificates = (length: number) => Array.from({ length }, () => testCertificate.der);
 
 function badPair(seed: number): SimulatedPair {

@@ -3,7 +3,6 @@ import { ContentType } from '../../../generated/dtls13/registries/content-type.t
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { NewSessionTicket } from '../../../generated/dtls13/wire/new-session-ticket.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createConnection } from '../../../runtime/dtls13/index.ts';
 import { Reassembly } from '../../../runtime/dtls13/reliability/reassembly.ts';
 import { ReassemblyBudget } from '../../../runtime/dtls13/reliability/reassembly-budget.ts';
@@ -14,6 +13,7 @@ import {
   trustTestCertificate,
 } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
+import { testProvider } from '../../net/host-under-test.ts';
 import { endOf } from '../hostile/tampering.ts';
 import { acksOf, KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
@@ -285,7 +285,7 @@ test('a listener keeps the incomplete messages of all its clients within one lim
   const hosts = clients.map((name) => {
     if (name === 'client') return pair.clientHost;
     const host = network.host(name, trustTestCertificate);
-    const settings = { host, provider: opensslProvider, path: host.path('server'), keylog: true };
+    const settings = { host, provider: testProvider, path: host.path('server'), keylog: true };
     host.attach(createConnection(settings, network.now));
     network.advance(1000);
     return host;

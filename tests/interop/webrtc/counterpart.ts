@@ -1,6 +1,5 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import type { CryptoProvider } from 'wirechart/crypto';
-import { opensslProvider } from 'wirechart/crypto/openssl';
 import {
   type ApplicationResponse,
   type ChainRequest,
@@ -10,6 +9,7 @@ import {
   type ListenerOptions,
   WirechartError,
 } from 'wirechart/dtls13/core';
+import { testProvider } from '../../net/host-under-test.ts';
 import { type Impairment, RealHost } from '../real-host.ts';
 import { type Identity, p256Identity } from './identity.ts';
 import { fingerprintOf, type Offer, readOffer, writeAnswer } from './session-description.ts';
@@ -93,7 +93,7 @@ export class Counterpart {
   }
 
   #common() {
-    return { host: this.net.host, provider: this.#options.provider ?? opensslProvider, keylog: true };
+    return { host: this.net.host, provider: this.#options.provider ?? testProvider, keylog: true };
   }
 
   get #identity(): Identity {
@@ -102,7 +102,7 @@ export class Counterpart {
 
   #certificate() {
     const { der, privateKey } = this.#identity;
-    return { certificate: { chain: [der], privateKey: opensslProvider.importPrivateKey(privateKey) } };
+    return { certificate: { chain: [der], privateKey: testProvider.importPrivateKey(privateKey) } };
   }
 
   /** A connectivity check: answered until the end of the call, as consent to send; RFC 7675. */

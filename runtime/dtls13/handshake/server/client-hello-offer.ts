@@ -16,6 +16,8 @@ import { groupNamed, type ServerHandshakeConfig } from '../handshake-config.ts';
 import { isPostQuantum } from '../key-shares.ts';
 import { isServername } from '../server-name.ts';
 
+const latin1 = new TextDecoder('latin1');
+
 /** The extensions that a second ClientHello may change; RFC 9846 section 4.2.2. */
 const mutableExtensions: ReadonlySet<ExtensionType> = new Set([
   ExtensionType.key_share,
@@ -162,7 +164,7 @@ export class ClientHelloOffer {
   get servername(): string | undefined {
     const names = this.hello.extensions.find((extension) => extension.kind === 'server_name');
     const name = names?.extensionData.serverNameList.find(({ nameType }) => nameType === NameType.host_name);
-    const text = new TextDecoder('latin1').decode(name?.hostName);
+    const text = latin1.decode(name?.hostName);
     return isServername(text) ? text : undefined;
   }
 

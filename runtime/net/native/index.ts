@@ -1,0 +1,4 @@
+export type { NativeSocket } from './native-socket.ts';
+export type { FallbackReason, NativeSocketStats } from './native-socket-stats.ts';
+export { createNativeSockets, type NativeSockets, type NativeSocketsOptions } from './native-sockets.ts';
+export type { NativeDatagrams } from './received-batch.ts';

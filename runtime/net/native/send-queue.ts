@@ -1,0 +1,94 @@
+import type { SendBuffer } from '../datagram-socket.ts';
+import type { AddressRecord } from './address-record.ts';
+import { ADDRESS_WORDS, MOST_SEND_BUFFERS, SEND_WORDS, Send, type UdpControl } from './udp-addon.ts';
+
+/** Of one call of the addon; it retains nothing, so that all sockets of a thread use the same. */
+const arrays: (Uint8Array | Int32Array | undefined)[] = new Array<undefined>(2 * MOST_SEND_BUFFERS).fill(undefined);
+
+/** The buffers that a socket was given and the system did not take yet, in order. */
+export class SendQueue {
+  readonly #buffers: (SendBuffer | undefined)[] = [];
+  readonly #targets: (AddressRecord | undefined)[] = [];
+  #head = 0;
+  #tail = 0;
+  /** Datagrams of the first buffer that the system has taken, or refused. */
+  #done = 0;
+
+  /** Buffers. */
+  get size(): number {
+    return this.#tail - this.#head;
+  }
+
+  /** The first buffer. */
+  get first(): SendBuffer | undefined {
+    return this.#buffers[this.#head];
+  }
+
+  /** The address of the first buffer; undefined: the connected peer. */
+  get target(): AddressRecord | undefined {
+    return this.#targets[this.#head];
+  }
+
+  /** The index of the next datagram in the first buffer. */
+  get next(): number {
+    return this.#done;
+  }
+
+  push(buffer: SendBuffer, target: AddressRecord | undefined): void {
+    this.#buffers[this.#tail] = buffer;
+    this.#targets[this.#tail] = target;
+    this.#tail++;
+  }
+
+  /** Passes the first buffers to the addon. Returns the result of its `send`. */
+  give({ addon, words }: UdpControl, id: number): number {
+    const count = Math.min(this.size, MOST_SEND_BUFFERS);
+    for (let index = 0, at = addon.sendsAt; index < count; index++, at += SEND_WORDS) {
+      const buffer = this.#buffers[this.#head + index] as SendBuffer;
+      const target = this.#targets[this.#head + index];
+      arrays[2 * index] = buffer.bytes;
+      arrays[2 * index + 1] = buffer.length;
+      words[at + Send.first] = index === 0 ? this.#done : 0;
+      words[at + Send.count] = buffer.count;
+      words[at + Send.addressed] = target === undefined ? 0 : 1;
+      if (target === undefined) continue;
+      for (let word = 0; word < ADDRESS_WORDS; word++) words[at + Send.to + word] = target[word] as number;
+    }
+    const status = addon.send(id, arrays, count);
+    arrays.fill(undefined, 0, 2 * count);
+    return status;
+  }
+
+  /** Counts `count` datagrams as taken or refused, and calls `finished` with each buffer that has no more. */
+  advance(count: number, finished: (buffer: SendBuffer) => void): void {
+    let left = count;
+    for (let buffer = this.first; buffer !== undefined; buffer = this.first) {
+      const rest = buffer.count - this.#done;
+      if (rest > left) {
+        this.#done += left;
+        return;
+      }
+      left -= rest;
+      this.#remove();
+      finished(buffer);
+    }
+  }
+
+  #remove(): void {
+    this.#buffers[this.#head] = undefined;
+    this.#targets[this.#head] = undefined;
+    this.#head++;
+    this.#done = 0;
+    if (this.#head === this.#tail) {
+      this.#head = 0;
+      this.#tail = 0;
+    } else if (this.#head === 1024) {
+      this.#buffers.copyWithin(0, 1024, this.#tail);
+      this.#targets.copyWithin(0, 1024, this.#tail);
+      this.#buffers.fill(undefined, this.#tail - 1024, this.#tail);
+      this.#targets.fill(undefined, this.#tail - 1024, this.#tail);
+      this.#head = 0;
+      this.#tail -= 1024;
+    }
+  }
+}

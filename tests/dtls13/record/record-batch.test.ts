@@ -1,0 +1,171 @@
+import test from 'ava';
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { AeadRecordCipher } from '../../../runtime/crypto/aead-record-cipher.ts';
+import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
+import type { CryptoProvider, RecordCipher } from '../../../runtime/crypto/provider.ts';
+import { RecordProtection } from '../../../runtime/crypto/record-protection.ts';
+import { ReadEpoch } from '../../../runtime/dtls13/record/epoch.ts';
+import { FaultyProvider, SeededRandom } from '../../../runtime/testing/index.ts';
+import { ReceivedContents, type RecordForm, sealRecord } from './sealed-record.ts';
+
+const KEYS = { key: new Uint8Array(16).fill(1), iv: new Uint8Array(12), recordNumberKey: new Uint8Array(16).fill(2) };
+const WIDE: RecordForm = { wide: true, hasLength: true };
+const NARROW: RecordForm = { wide: false, hasLength: false };
+
+function batched(source: CryptoProvider = opensslProvider): CryptoProvider {
+  return { ...source, recordCipher: (name, keys): RecordCipher => new AeadRecordCipher(source, name, keys) };
+}
+
+/** A reader that gets datagrams in batches, and what it gave to its handler. */
+class BatchReceiver {
+  readonly contents = new ReceivedContents();
+  readonly lengths: number[] = [];
+  readonly failures: unknown[] = [];
+  readonly epoch: ReadEpoch;
+
+  constructor(provider: CryptoProvider = batched()) {
+    this.epoch = new ReadEpoch(3, new RecordProtection(provider, 'aes-128-gcm', KEYS), 256);
+    this.contents.reader.epochs.install(this.epoch);
+  }
+
+  /** Reads datagrams until the reader returns. Returns the slab, and the index of the first datagram that was not read. */
+  receiveSome(datagrams: readonly Uint8Array[]): { slab: Uint8Array; next: number; at: Int32Array } {
+    const slab = Uint8Array.from(Buffer.concat(datagrams));
+    const length = Int32Array.from(datagrams, (each) => each.length);
+    const at = new Int32Array(length.length);
+    for (let index = 1; index < at.length; index++) at[index] = (at[index - 1] ?? 0) + (length[index - 1] ?? 0);
+    const batch = { slab, at, length, path: new Int32Array(length.length), count: length.length };
+    const next = this.contents.reader.receiveMany(batch, 0, length.length, {
+      beginDatagram: (bytes) => this.lengths.push(bytes),
+      failed: (error) => this.failures.push(error),
+    });
+    return { slab, next, at };
+  }
+
+  receiveAll(datagrams: readonly Uint8Array[]): void {
+    for (let rest = datagrams; rest.length > 0; ) rest = rest.slice(this.receiveSome(rest).next);
+  }
+}
+
+/** `before`: the highest number that was received already. */
+function singly(datagrams: readonly Uint8Array[], before = 0): ReceivedContents {
+  const { contents, epoch } = new BatchReceiver();
+  if (before > 0) epoch.window.mark(before);
+  for (const datagram of datagrams) contents.receive(datagram);
+  return contents;
+}
+
+test('short numbers stay right when a batch passes 128, and wide ones when it passes 65,536', (t) => {
+  const random = new SeededRandom(1);
+  for (const [form, start] of [
+    [NARROW, 0],
+    [NARROW, 2 ** 32 - 300],
+    [WIDE, 65_400],
+  ] as const) {
+    const numbers: number[] = [];
+    for (let sequence = start; numbers.length < 600; sequence++) if (!random.chance(0.3)) numbers.push(sequence);
+    const before = [sealRecord(start, form, 'first')];
+    // Nearby records in another order.
+    const order = numbers.map((sequence, index) => [index + 20 * random.fraction(), sequence] as const);
+    const sorted = order.sort(([a], [b]) => a - b).map(([, sequence]) => sequence);
+    const datagrams = [...before, ...sorted.map((sequence) => sealRecord(sequence, form, `${sequence}`))];
+    const receiver = new BatchReceiver();
+    const reference = singly([]);
+    for (const each of [receiver.contents, reference]) {
+      each.reader.epochs.newest?.window.mark(Math.max(0, start - 1));
+    }
+    for (const datagram of datagrams) reference.receive(datagram);
+    receiver.receiveAll(datagrams);
+    t.deepEqual(receiver.contents.texts, reference.texts);
+    t.deepEqual(receiver.contents.counters, reference.counters);
+    t.true(receiver.contents.texts.length > 580, `${receiver.contents.texts.length}`);
+    t.deepEqual(
+      receiver.lengths,
+      datagrams.map(({ length }) => length),
+    );
+  }
+});
+
+test('a forged record gives no number to the records after it', (t) => {
+  // The forged number is the reference for the next one, which would be authentic with it only.
+  const forged = sealRecord(230_000, WIDE, 'forged');
+  forged[forged.length - 1] = (forged.at(-1) as number) ^ 1;
+  const far = sealRecord(250_000, WIDE, 'far');
+  const near = sealRecord(200_001, WIDE, 'near');
+  const first = sealRecord(200_000, WIDE, 'first');
+  for (const datagrams of [
+    [first, forged, far, near],
+    [first, forged, near, far],
+    [forged, near, forged.slice(), first],
+  ]) {
+    const receiver = new BatchReceiver();
+    receiver.epoch.window.mark(199_999);
+    receiver.receiveAll(datagrams);
+    const reference = singly(datagrams, 199_999);
+    t.deepEqual(receiver.contents.texts, reference.texts);
+    t.deepEqual(receiver.contents.counters, reference.counters);
+    t.false(reference.texts.includes('far'));
+    t.true(reference.texts.includes('near'));
+  }
+});
+
+test('after a record that is not application data the others have the bytes with which they arrived', (t) => {
+  const ack = sealRecord(2, { ...NARROW, contentType: ContentType.ack }, 'ack');
+  const forged = sealRecord(4, WIDE, 'forged');
+  forged[forged.length - 1] = (forged.at(-1) as number) ^ 1;
+  const datagrams = [
+    sealRecord(0, WIDE, 'zero'),
+    sealRecord(1, WIDE, 'one'),
+    ack,
+    sealRecord(3, NARROW, 'three'),
+    forged,
+    sealRecord(5, WIDE, 'five'),
+  ];
+  const receiver = new BatchReceiver();
+  const { slab, next, at } = receiver.receiveSome(datagrams);
+  t.is(next, 3);
+  t.deepEqual(receiver.contents.texts, ['zero', 'one', 'ack']);
+  t.deepEqual(slab.subarray(at[3]), Uint8Array.from(Buffer.concat(datagrams.slice(3))));
+});
+
+test('a failure of the provider while it opens concerns the record at which it failed, and those after it', (t) => {
+  for (const failing of [1, 3, 5]) {
+    const faulty = new FaultyProvider(opensslProvider);
+    faulty.failAt('aead.open', failing);
+    const receiver = new BatchReceiver(batched(faulty));
+    const datagrams = Array.from({ length: 5 }, (_, sequence) => sealRecord(sequence, WIDE, `${sequence}`));
+    const { slab, next, at } = receiver.receiveSome(datagrams);
+    t.is(next, failing);
+    t.deepEqual(receiver.contents.texts, ['0', '1', '2', '3', '4'].slice(0, failing - 1));
+    t.is(receiver.failures.length, 1);
+    t.like(receiver.failures[0], { code: 'ERR_DTLS_INTERNAL' });
+    t.true(
+      slab.subarray((at[failing - 1] as number) + 5, (at[failing - 1] as number) + 5 + 18).every((each) => each === 0),
+    );
+    t.is(receiver.lengths.length, failing);
+  }
+});
+
+test('a failure while the numbers are decrypted concerns all records of the batch', (t) => {
+  const faulty = new FaultyProvider(opensslProvider);
+  faulty.failAt('recordNumberMask.mask', 3);
+  const receiver = new BatchReceiver(batched(faulty));
+  const { next } = receiver.receiveSome([0, 1, 2, 3].map((sequence) => sealRecord(sequence, WIDE, 'x')));
+  t.is(next, 1);
+  t.deepEqual(receiver.contents.texts, []);
+  t.is(receiver.failures.length, 1);
+});
+
+test('a provider without batches, or with one datagram, gets the records one by one', (t) => {
+  for (const [provider, count] of [
+    [new FaultyProvider(opensslProvider), 3],
+    [batched(), 1],
+  ] as const) {
+    const receiver = new BatchReceiver(provider);
+    const { next } = receiver.receiveSome(
+      Array.from({ length: count }, (_, sequence) => sealRecord(sequence, WIDE, 'x')),
+    );
+    t.is(next, 1);
+    t.deepEqual(receiver.contents.texts, ['x']);
+  }
+});
