@@ -1,16 +1,17 @@
 // Benchmark of the verification of certificate chains.
 import { TrustAnchors } from '../../runtime/certificates/trust-anchors.ts';
 import { verifyChain } from '../../runtime/certificates/verify-chain.ts';
+import { measureOptions, type Run } from '../layer.ts';
 import { measure, type Task } from '../measurement.ts';
-import { type Result, rowsOf } from '../result.ts';
+import { type Result, timedResult } from '../result.ts';
 import { HOST, hostileChains } from './hostile-chains.ts';
 
 /** Maximum time to verify 64 KiB of certificates from an unauthenticated peer, in nanoseconds. */
 const LIMIT_NS = 10e6;
 
 /** Times to verify a valid chain, and chains of 64 KiB that are constructed to be expensive. */
-export async function certificates(log: (text: string) => void): Promise<readonly Result[]> {
-  log('creating chains');
+export async function certificates(run: Run): Promise<readonly Result[]> {
+  run.log('creating chains');
   const { anchor, valid, hostile } = await hostileChains();
   const policy = {
     anchors: new TrustAnchors(anchor),
@@ -25,25 +26,30 @@ export async function certificates(log: (text: string) => void): Promise<readonl
     };
   if (!verifyChain(valid, policy, Date.now()).accept)
     throw new Error('the valid chain is refused: nothing is measured');
-  log('measuring verification (about 10 s)');
+  run.log('measuring verification (about 10 s)');
   const tasks = { 'two certificates, valid': valid, ...hostile };
   const timings = measure(
     Object.fromEntries(Object.entries(tasks).map(([name, chain]) => [name, verification(chain)])),
+    measureOptions(run),
   );
   const own = timings['two certificates, valid'];
   if (own === undefined) throw new Error('unreachable');
   const worst = Math.max(...Object.keys(hostile).map((name) => timings[name]?.median ?? Number.NaN));
   return [
-    {
-      title: 'verification of one certificate chain',
-      rows: rowsOf(timings, own),
-      gates: [
-        {
-          claim: 'the most expensive chain of 64 KiB, median time to 10 ms:',
-          measured: worst / LIMIT_NS,
-          limit: { max: 1 },
-        },
-      ],
-    },
+    timedResult(
+      {
+        key: '',
+        title: 'verification of one certificate chain',
+        gates: [
+          {
+            claim: 'the most expensive chain of 64 KiB, median time to 10 ms:',
+            measured: worst / LIMIT_NS,
+            limit: { max: 1 },
+          },
+        ],
+      },
+      timings,
+      own,
+    ),
   ];
 }

@@ -1,8 +1,9 @@
 // Benchmark of decoding the headers of DTLSPlaintext and DTLSCiphertext records.
 import { DtlsPlaintext, type MutableUnifiedHeader, UnifiedHeader } from 'wirechart/dtls13/wire';
 import { Reader } from 'wirechart/runtime';
+import { measureOptions, type Run } from '../layer.ts';
 import { measure, repeat } from '../measurement.ts';
-import { type Result, rowsOf } from '../result.ts';
+import { type Result, timedResult } from '../result.ts';
 import { decodeRecordHandwritten, decodeUnifiedHeaderHandwritten } from './handwritten-headers.ts';
 import { helloBytes } from './hello-record.ts';
 import type { KaitaiCompiler } from './kaitai-compiler.ts';
@@ -25,11 +26,11 @@ const emptyHeader = (): MutableUnifiedHeader => ({
 });
 
 /** Decodes record headers only. */
-export async function headers(compiler: KaitaiCompiler, log: (text: string) => void): Promise<readonly Result[]> {
-  return [await plaintext(compiler, log), await unified(compiler, log)];
+export async function headers(compiler: KaitaiCompiler, run: Run): Promise<readonly Result[]> {
+  return [await plaintext(compiler, run), await unified(compiler, run)];
 }
 
-async function plaintext(compiler: KaitaiCompiler, log: (text: string) => void): Promise<Result> {
+async function plaintext(compiler: KaitaiCompiler, run: Run): Promise<Result> {
   const { Stream } = compiler;
   const Kaitai = await compiler.load<object>('dtls_plaintext');
   const bytes = helloBytes();
@@ -37,20 +38,20 @@ async function plaintext(compiler: KaitaiCompiler, log: (text: string) => void):
   const ours = () => DtlsPlaintext.decode(reader.reset(bytes));
   requireEqual(decodeRecordHandwritten(bytes), ours(), 'the handwritten decoder');
   requireEquivalent(ours(), new Kaitai(new Stream(bytes)), 'DTLSPlaintext');
-  log('measuring record headers (about 2 s)');
-  const timings = measure({
-    'generated codec': repeat(ours),
-    handwritten: repeat(() => decodeRecordHandwritten(bytes)),
-    'Kaitai JavaScript': repeat(() => new Kaitai(new Stream(bytes))),
-  });
-  return {
-    title: 'DTLSPlaintext: header and a view of the fragment',
-    rows: rowsOf(timings, timings['generated codec']),
-    gates: [],
-  };
+  run.log('measuring record headers (about 2 s)');
+  const timings = measure(
+    {
+      'generated codec': repeat(ours),
+      handwritten: repeat(() => decodeRecordHandwritten(bytes)),
+      'Kaitai JavaScript': repeat(() => new Kaitai(new Stream(bytes))),
+    },
+    measureOptions(run),
+  );
+  const title = 'DTLSPlaintext: header and a view of the fragment';
+  return timedResult({ key: 'plaintext', title }, timings, timings['generated codec']);
 }
 
-async function unified(compiler: KaitaiCompiler, log: (text: string) => void): Promise<Result> {
+async function unified(compiler: KaitaiCompiler, run: Run): Promise<Result> {
   const { Stream } = compiler;
   const Kaitai = await compiler.load<object>('unified_header');
   const reader = new Reader(RECORD);
@@ -62,16 +63,16 @@ async function unified(compiler: KaitaiCompiler, log: (text: string) => void): P
   requireEqual(header, { ...decode() }, 'decodeInto');
   requireEqual(decodeUnifiedHeaderHandwritten(RECORD, CONNECTION_ID_LENGTH), decode(), 'the handwritten decoder');
   requireEquivalent(decode(), kaitai(), 'unified_hdr');
-  log('measuring unified headers (about 3 s)');
-  const timings = measure({
-    'generated, into an object': repeat(decodeInto),
-    'generated, a new object': repeat(decode),
-    'handwritten, a new object': repeat(() => decodeUnifiedHeaderHandwritten(RECORD, CONNECTION_ID_LENGTH)),
-    'Kaitai JavaScript': repeat(kaitai),
-  });
-  return {
-    title: `unified header with a connection id of ${CONNECTION_ID_LENGTH} bytes`,
-    rows: rowsOf(timings, timings['generated, into an object']),
-    gates: [],
-  };
+  run.log('measuring unified headers (about 3 s)');
+  const timings = measure(
+    {
+      'generated, into an object': repeat(decodeInto),
+      'generated, a new object': repeat(decode),
+      'handwritten, a new object': repeat(() => decodeUnifiedHeaderHandwritten(RECORD, CONNECTION_ID_LENGTH)),
+      'Kaitai JavaScript': repeat(kaitai),
+    },
+    measureOptions(run),
+  );
+  const title = `unified header with a connection id of ${CONNECTION_ID_LENGTH} bytes`;
+  return timedResult({ key: 'unified', title }, timings, timings['generated, into an object']);
 }

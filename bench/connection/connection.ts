@@ -5,8 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { opensslProvider } from 'wirechart/crypto/openssl';
 import { createConnection, createListener } from 'wirechart/dtls13/core';
 import { testCertificate } from 'wirechart/testing';
+import { measureOptions, type Run } from '../layer.ts';
 import { measure, ratio, type Task } from '../measurement.ts';
-import { type Gate, type Result, rowsOf } from '../result.ts';
+import { type Gate, type Result, timedResult } from '../result.ts';
 import { BackToBack, type Build } from './back-to-back.ts';
 
 const MESSAGE = new Uint8Array(1000);
@@ -16,18 +17,25 @@ const WARM_UP = 4000;
 const LIMIT = 1.05;
 
 /**
- * Compares the time of a handshake and of a record with a build of another commit, `against`: the directory of a checkout
+ * Compares the time of a handshake and of a record with a build of another commit, `run.against`: the directory of a checkout
  * that `npm run build` was run in. Undefined: only with the time of the AEAD alone.
  */
-export async function connection(log: (text: string) => void, against?: string): Promise<readonly Result[]> {
+export async function connection(run: Run): Promise<readonly Result[]> {
   const ours: Build = { createConnection, createListener, opensslProvider, testCertificate };
-  const other = against === undefined ? undefined : await buildIn(against);
-  log('measuring a handshake and a record of 1000 bytes (about 20 s)');
+  const other = run.against === undefined ? undefined : await buildIn(run.against);
+  run.log('measuring a handshake and a record of 1000 bytes (about 20 s)');
   return [
-    compared('1-RTT handshake, both sides, X25519, TLS_AES_128_GCM_SHA256', handshake, ours, other, {}),
-    compared('record of 1000 bytes, sent and received, TLS_AES_128_GCM_SHA256', record, ours, other, {
-      'AES-128-GCM alone': aead(),
-    }),
+    compared('1-RTT handshake, both sides, X25519, TLS_AES_128_GCM_SHA256', handshake, ours, other, {}, run),
+    compared(
+      'record of 1000 bytes, sent and received, TLS_AES_128_GCM_SHA256',
+      record,
+      ours,
+      other,
+      {
+        'AES-128-GCM alone': aead(),
+      },
+      run,
+    ),
   ];
 }
 
@@ -37,17 +45,18 @@ function compared(
   ours: Build,
   other: Build | undefined,
   references: Readonly<Record<string, Task>>,
+  run: Run,
 ): Result {
   const tasks: Record<string, Task> = { 'this build': taskOf(ours) };
   if (other !== undefined) tasks['the other build'] = taskOf(other);
-  const timings = measure({ ...tasks, ...references }, WARM_UP);
+  const timings = measure({ ...tasks, ...references }, { warmUpMs: WARM_UP, ...measureOptions(run) });
   const own = timings['this build'] as (typeof timings)[string];
   const others = timings['the other build'];
   const gates: Gate[] =
     others === undefined
       ? []
       : [{ claim: 'our time to the other build', measured: ratio(own, others), limit: { max: LIMIT } }];
-  return { title, rows: rowsOf(timings, own), gates };
+  return timedResult({ key: taskOf.name, title, gates }, timings, own);
 }
 
 async function buildIn(checkout: string): Promise<Build> {

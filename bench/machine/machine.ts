@@ -2,8 +2,9 @@
 import { FlightEvent, FlightMachine, type FlightPort, FlightState, flightEventNames } from 'wirechart/dtls13/machines';
 import { createActor, SimulatedClock } from 'xstate';
 import { flight } from '../../generated/dtls13/xstate/flight.ts';
+import { measureOptions, type Run } from '../layer.ts';
 import { measure, ratio } from '../measurement.ts';
-import { type Result, rowsOf } from '../result.ts';
+import { type Result, timedResult } from '../result.ts';
 import { HandwrittenFlight } from './handwritten-flight.ts';
 
 /** Events that traverse the flight chart and return to its initial state. */
@@ -45,7 +46,7 @@ const port: FlightPort = {
 };
 
 /** Compares the time of one event in the compiled flight machine, a handwritten machine, and XState's actor. */
-export async function machine(log: (text: string) => void): Promise<readonly Result[]> {
+export async function machine(run: Run): Promise<readonly Result[]> {
   checkHandwritten();
   const compiled = new FlightMachine(port);
   compiled.start();
@@ -67,31 +68,39 @@ export async function machine(log: (text: string) => void): Promise<readonly Res
       throw new Error('the handwritten machine is in another state: nothing is measured');
   }
 
-  log('measuring one event: compiled, handwritten, XState (about 3 s)');
-  const timings = measure({
-    'compiled machine': (times) => {
-      for (let count = 0; count < times; count++) for (const event of cycle) compiled.send(event);
+  run.log('measuring one event: compiled, handwritten, XState (about 3 s)');
+  const timings = measure(
+    {
+      'compiled machine': (times) => {
+        for (let count = 0; count < times; count++) for (const event of cycle) compiled.send(event);
+      },
+      'handwritten, integer events': (times) => {
+        for (let count = 0; count < times; count++) for (const event of cycle) handwritten.send(event);
+      },
+      'XState actor.send': (times) => {
+        for (let count = 0; count < times; count++) for (const event of events) actor.send(event);
+      },
     },
-    'handwritten, integer events': (times) => {
-      for (let count = 0; count < times; count++) for (const event of cycle) handwritten.send(event);
-    },
-    'XState actor.send': (times) => {
-      for (let count = 0; count < times; count++) for (const event of events) actor.send(event);
-    },
-  });
+    measureOptions(run),
+  );
   const ours = timings['compiled machine'];
   return [
-    {
-      title: 'one event of the flight chart',
-      rows: rowsOf(timings, ours, cycle.length),
-      gates: [
-        {
-          claim: 'time of XState actor.send to ours:',
-          measured: ratio(timings['XState actor.send'], ours),
-          limit: { min: 200 },
-        },
-      ],
-    },
+    timedResult(
+      {
+        key: '',
+        title: 'one event of the flight chart',
+        gates: [
+          {
+            claim: 'time of XState actor.send to ours:',
+            measured: ratio(timings['XState actor.send'], ours),
+            limit: { min: 200 },
+          },
+        ],
+      },
+      timings,
+      ours,
+      cycle.length,
+    ),
   ];
 }
 

@@ -1,31 +1,32 @@
 import test from 'ava';
 import { timingOf } from '../../bench/measurement.ts';
-import { type Gate, isPassed, rowsOf } from '../../bench/result.ts';
+import { isPassed, keyOf, rowsOf } from '../../bench/result.ts';
+import { gateWith } from './example-result.ts';
 
 test('times in rows are divided by the operations in a call, ratios are not', (t) => {
   const ours = timingOf([70, 140, 70]);
-  const rows = rowsOf({ ours, theirs: timingOf([700, 1400, 700]) }, ours, 7);
+  const rows = rowsOf({ ours, 'their own': timingOf([700, 1400, 700]) }, ours, 7);
   t.deepEqual(rows, [
-    { name: 'ours', median: 10, best: 10, ratio: 1 },
-    { name: 'theirs', median: 100, best: 100, ratio: 10 },
+    { key: 'ours', name: 'ours', median: 10, best: 10, low: 10, high: 20, ratio: 1 },
+    { key: 'theirOwn', name: 'their own', median: 100, best: 100, low: 100, high: 200, ratio: 10 },
   ]);
 });
 
-const gate = (measured: number, limit: Gate['limit'], condition?: number): Gate => ({
-  claim: 'their time to ours:',
-  measured,
-  limit,
-  condition: condition === undefined ? undefined : { claim: 'significant from', measured: condition, min: 4 },
+test('the key of a row is its name in camel case', (t) => {
+  t.is(keyOf('handwritten, one pass'), 'handwrittenOnePass');
+  t.is(keyOf('XState actor.send'), 'XStateActorSend');
+  t.is(keyOf('ours'), 'ours');
+  t.is(keyOf('a (b)'), 'aB');
 });
 
 test('a gate passes at its limit, fails beyond it, and fails when its condition is not met', (t) => {
-  t.true(isPassed(gate(3, { min: 3 })));
-  t.false(isPassed(gate(2.999, { min: 3 })));
-  t.true(isPassed(gate(1.3, { max: 1.3 })));
-  t.false(isPassed(gate(1.301, { max: 1.3 })));
-  t.true(isPassed(gate(1, { max: 1.3 }, 4)));
-  t.false(isPassed(gate(1, { max: 1.3 }, 3.9)));
-  t.false(isPassed(gate(1, { max: 1.3 }, Number.NaN)));
-  t.false(isPassed(gate(Number.NaN, { min: 0 })));
-  t.false(isPassed(gate(Number.NaN, { max: 9 })));
+  t.true(isPassed(gateWith(3, { min: 3 })));
+  t.false(isPassed(gateWith(2.999, { min: 3 })));
+  t.true(isPassed(gateWith(1.3, { max: 1.3 })));
+  t.false(isPassed(gateWith(1.301, { max: 1.3 })));
+  t.true(isPassed(gateWith(1, { max: 1.3 }, 4)));
+  t.false(isPassed(gateWith(1, { max: 1.3 }, 3.9)));
+  t.false(isPassed(gateWith(1, { max: 1.3 }, Number.NaN)));
+  t.false(isPassed(gateWith(Number.NaN, { min: 0 })));
+  t.false(isPassed(gateWith(Number.NaN, { max: 9 })));
 });
