@@ -7,7 +7,7 @@ const PROGRAMS = [
   {
     name: 'wirechart',
     file: 'dist/cli/wirechart/main.js',
-    commands: ['server', 'client', 'cert', 'decode', 'simulate', 'requirements'],
+    commands: ['server', 'client', 'cert', 'decode', 'simulate', 'requirements', 'doctor'],
     text: 'In the package `wirechart`. The commands of `wirechart-generator` work as `wirechart init` too when that package is installed.',
   },
   {

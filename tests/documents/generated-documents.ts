@@ -1,3 +1,4 @@
+import { performancePage } from '../bench/performance-page.ts';
 import { readCitedFiles } from '../citations/cited-files.ts';
 import { readSectionLists } from '../citations/section-list.ts';
 import { whereTable } from '../citations/where-table.ts';
@@ -26,6 +27,7 @@ export async function generatedDocuments(): Promise<readonly GeneratedDocument[]
   return [
     { path: 'docs/architecture.md', isWhole: false, text: importRules() },
     { path: 'docs/design/where.md', isWhole: true, text: whereTable(readCitedFiles(), readSectionLists()) },
+    { path: 'docs/performance.md', isWhole: true, text: performancePage() },
     { path: 'docs/reference/errors.md', isWhole: true, text: errorPage(findUsedCodes(readErrorSources())) },
     { path: 'docs/reference/options.md', isWhole: true, text: optionsPage(declarations) },
     { path: 'docs/reference/counters.md', isWhole: true, text: countersPage(declarations) },
