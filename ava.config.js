@@ -12,6 +12,6 @@ export default {
   concurrency: 2,
   timeout: '120s',
   // Properties draw from one seed, which a failure prints.
-  require: ['./dist/tests/property-seed.js'],
+  require: ['./dist/tests/property-seed.js', './dist/tests/net/host-under-test.js'],
   nodeArguments: ['--enable-source-maps'],
 };
