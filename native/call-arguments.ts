@@ -6,7 +6,7 @@ import type { NativeAddon } from '../runtime/native/addon.ts';
  */
 const SIGNATURES: Readonly<Record<string, string>> = {
   probeSockets: '',
-  sealRecords: 'bnnnbin',
+  sealRecords: 'bnnnbinbi',
   unmaskRecords: 'bnnnbin',
   openRecords: 'bnnnbin',
   sealOne: 'bnnnbbnnn',

@@ -57,7 +57,8 @@ napi_value throwFault(napi_env env, const RecordFault& fault) {
   return throwError(env, kBadRange, message);
 }
 
-// (keys, keysAt, id, algorithm, slab, descriptors, count): for `open` the number of authentic records.
+// (keys, keysAt, id, algorithm, slab, descriptors, count): for `open` the number of authentic records. `seal` also takes
+// (content, spans).
 template <RecordCall call>
 napi_value protect(napi_env env, napi_callback_info info) {
   const Arguments arguments(env, info);
@@ -78,6 +79,14 @@ napi_value protect(napi_env env, napi_callback_info info) {
   RecordFault fault;
   if (!readRecords(descriptors.data, size, slab.length, keyed.aead->tagLength, call, batch, &fault))
     return throwFault(env, fault);
+  // Two arguments of `seal` that may be missing.
+  if (call == RecordCall::seal && !arguments.isUndefined(7)) {
+    Bytes content;
+    Int32s spans;
+    if (!arguments.bytes(7, "content", &content) || !arguments.int32s(8, "spans", &spans)) return nullptr;
+    if (size > spans.length / 2) return throwError(env, kBadRange, "spans are fewer than count");
+    if (!readContents({content.data, content.length, spans.data}, size, batch, &fault)) return throwFault(env, fault);
+  }
   RecordContext* const context = records.contexts.take(keyed.id, keyed.aead);
   if (context == nullptr) return throwError(env, kInternal, "no memory");
   size_t authentic = 0;

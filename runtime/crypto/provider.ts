@@ -116,6 +116,12 @@ export interface RecordCipher {
    * the record numbers in place. A tagged body has at least 16 bytes: the sample for the mask.
    */
   seal(slab: Uint8Array, descriptors: Int32Array, count: number): void;
+  /**
+   * As `seal`, for content that is not in the slab yet: the first `spans[2 * i + 1]` bytes of body `i` are those of `content`
+   * from `spans[2 * i]` on, and the rest of the body is in the slab. `content` and `spans` are borrowed for the call. Without
+   * this function the library copies the content. Throws as `seal` does, also for a span outside `content`.
+   */
+  sealContent?(slab: Uint8Array, descriptors: Int32Array, count: number, content: Uint8Array, spans: Int32Array): void;
   /** Decrypts the record numbers in place. A body has at least 16 bytes. */
   unmask(slab: Uint8Array, descriptors: Int32Array, count: number): void;
   /**

@@ -18,6 +18,8 @@ export class RecordProtection {
   readonly tagLength: number;
   /** The provider opens several records in one call, so that it is worthwhile to collect them. */
   readonly isBatched: boolean;
+  /** The provider copies content into the slab: `sealContent` may be called. */
+  readonly copiesContent: boolean;
   readonly #cipher: RecordCipher;
   #isDestroyed = false;
 
@@ -37,12 +39,19 @@ export class RecordProtection {
       this.#cipher = provider.recordCipher(aeadName, keys);
     }
     this.tagLength = this.#cipher.tagLength;
+    this.copiesContent = this.#cipher.sealContent !== undefined;
   }
 
   /** See `RecordCipher.seal`. Throws InternalError after `destroy`. */
   seal(slab: Uint8Array, descriptors: Int32Array, count: number): void {
     this.#requireKeys();
     this.#cipher.seal(slab, descriptors, count);
+  }
+
+  /** See `RecordCipher.sealContent`; only with `copiesContent`. Throws InternalError after `destroy`. */
+  sealContent(slab: Uint8Array, descriptors: Int32Array, count: number, content: Uint8Array, spans: Int32Array): void {
+    this.#requireKeys();
+    this.#cipher.sealContent?.(slab, descriptors, count, content, spans);
   }
 
   /** See `RecordCipher.unmask`. Throws InternalError after `destroy`. */

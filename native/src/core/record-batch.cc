@@ -42,6 +42,8 @@ bool readRecord(const int32_t* fields, int64_t slabLength, int tagLength, Record
   record->bodyAt = static_cast<size_t>(bodyAt);
   record->bodyLength = static_cast<size_t>(bodyLength);
   record->sequence = static_cast<uint64_t>(sequenceHigh) << 32 | sequenceLow;
+  record->content = nullptr;
+  record->contentLength = 0;
   return true;
 }
 
@@ -67,9 +69,28 @@ bool readRecords(const int32_t* descriptors, size_t count, size_t slabLength, in
   return true;
 }
 
+bool readContents(const Contents& contents, size_t count, Record* records, RecordFault* fault) {
+  const volatile int32_t* const spans = contents.spans;
+  for (size_t index = 0; index < count; index++) {
+    const int64_t at = spans[2 * index];
+    const int64_t length = spans[2 * index + 1];
+    fault->record = index;
+    fault->field = at < 0 || at > static_cast<int64_t>(contents.length) ? "contentAt" : "contentLength";
+    fault->reason = "is not inside the content";
+    if (at < 0 || length < 0 || at + length > static_cast<int64_t>(contents.length)) return false;
+    fault->reason = "is more than the body";
+    if (static_cast<size_t>(length) > records[index].bodyLength) return false;
+    records[index].content = contents.data + at;
+    records[index].contentLength = static_cast<size_t>(length);
+  }
+  return true;
+}
+
 bool sealRecords(RecordContext* context, const uint8_t* keys, uint8_t* slab, const Record* records, size_t count) {
   uint8_t nonce[kNonceLength];
   for (const Record* record = records; record != records + count; record++) {
+    // The memory of both may be the same.
+    if (record->contentLength > 0) std::memmove(slab + record->bodyAt, record->content, record->contentLength);
     makeNonce(keys + kIvAt, record->sequence, nonce);
     if (!context->seal(keys, nonce, slab + record->headerAt, record->bodyAt - record->headerAt, slab + record->bodyAt,
                        record->bodyLength))

@@ -21,6 +21,16 @@ struct Record {
   // As in the descriptor: without the tag for `seal`, else with it.
   size_t bodyLength;
   uint64_t sequence;
+  // The first bytes of the body, which `sealRecords` copies into the slab; none if `contentLength` is 0.
+  const uint8_t* content;
+  size_t contentLength;
+};
+
+// Content that is not in the slab yet: its offset and length in `data`, two integers for each record.
+struct Contents {
+  const uint8_t* data;
+  size_t length;
+  const int32_t* spans;
 };
 
 // What is wrong with the descriptors.
@@ -34,6 +44,9 @@ struct RecordFault {
 // bytes, and nothing may be touched.
 bool readRecords(const int32_t* descriptors, size_t count, size_t slabLength, int tagLength, RecordCall call,
                  Record* records, RecordFault* fault);
+
+// Gives `count` records that were read their content, each integer read once. False as above.
+bool readContents(const Contents& contents, size_t count, Record* records, RecordFault* fault);
 
 // Each protects the records of one direction, in place; RFC 9147 sections 4.2.3 and 4.5. False: OpenSSL failed.
 bool sealRecords(RecordContext* context, const uint8_t* keys, uint8_t* slab, const Record* records, size_t count);

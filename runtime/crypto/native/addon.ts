@@ -58,6 +58,8 @@ export interface RecordFunctions {
     slab: Uint8Array,
     descriptors: Int32Array,
     count: number,
+    content?: Uint8Array,
+    spans?: Int32Array,
   ): void;
   unmaskRecords(
     keys: Uint8Array,

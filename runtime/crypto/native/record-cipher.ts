@@ -32,6 +32,15 @@ export class NativeRecordCipher implements RecordCipher {
     }
   }
 
+  sealContent(slab: Uint8Array, descriptors: Int32Array, count: number, content: Uint8Array, spans: Int32Array): void {
+    const { bytes, id } = this.#keys;
+    try {
+      this.#addon.sealRecords(bytes, 0, id, this.#aead, slab, descriptors, count, content, spans);
+    } catch (error) {
+      throw nativeError(error);
+    }
+  }
+
   unmask(slab: Uint8Array, descriptors: Int32Array, count: number): void {
     const { bytes, id } = this.#keys;
     try {

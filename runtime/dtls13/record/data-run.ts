@@ -18,6 +18,8 @@ export interface WaitingMessages {
 /** Sizes and padding of the datagrams of the current run. All runs share them: a run is complete before the next begins. */
 const SIZES = new Int32Array(MAX_RECORDS);
 const PADDING = new Int32Array(MAX_RECORDS);
+/** Offset and length of each message of the run in its slab, where the provider copies the messages. */
+const SPANS = new Int32Array(2 * MAX_RECORDS);
 
 /**
  * A run of messages, each a record and a datagram of its own, which have one slice of the host and are protected in one
@@ -59,23 +61,28 @@ export class DataRun {
     }
     if (target === undefined) return 0;
     const size = total(count);
-    const contentAt = fillEnd(target, size, messages, first, count);
+    const content = commonSlab(epoch, messages, first, count);
+    const contentAt = content === undefined ? fillEnd(target, size, messages, first, count) : -1;
     const { sequence } = epoch;
     let at = 0;
     for (let index = 0; index < count; index++) {
       const message = first + index;
       const length = messages.length[message] as number;
-      const body = at + this.#records.headerLengthAt(epoch, sequence + index, true);
-      if (contentAt >= 0) {
-        const from = contentAt + (messages.at[message] as number) - (messages.at[first] as number);
-        target.copyWithin(body, from, from + length);
+      if (content !== undefined) {
+        SPANS[2 * index] = messages.at[message] as number;
+        SPANS[2 * index + 1] = length;
       } else {
-        copyMessage(target, body, messages, message);
+        const body = at + this.#records.headerLengthAt(epoch, sequence + index, true);
+        if (contentAt < 0) copyMessage(target, body, messages, message);
+        else {
+          const from = contentAt + (messages.at[message] as number) - (messages.at[first] as number);
+          target.copyWithin(body, from, from + length);
+        }
       }
       this.#records.describe(index, target, at, epoch, contentType, length, PADDING[index] as number, true);
       at += SIZES[index] as number;
     }
-    this.#records.protect(target, 0, size, epoch, count);
+    this.#records.protect(target, 0, size, epoch, count, content, SPANS);
     return count;
   }
 
@@ -111,6 +118,21 @@ function total(count: number): number {
   let size = 0;
   for (let index = 0; index < count; index++) size += SIZES[index] as number;
   return size;
+}
+
+/** The slab of all messages, where the provider copies them from it into their records; undefined: it does not. */
+function commonSlab(
+  epoch: WriteEpoch,
+  messages: WaitingMessages,
+  first: number,
+  count: number,
+): Uint8Array | undefined {
+  if (epoch.protection?.copiesContent !== true) return undefined;
+  const slab = messages.slabs[first];
+  for (let message = first + 1; message < first + count; message++) {
+    if (messages.slabs[message] !== slab) return undefined;
+  }
+  return slab;
 }
 
 /**

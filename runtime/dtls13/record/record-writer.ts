@@ -24,6 +24,7 @@ export interface RecordOptions {
 }
 
 const EMPTY = new Uint8Array(0);
+const NO_SPANS = new Int32Array(0);
 const DEFAULT: RecordOptions = { recordHeader: 'full', padding: undefined };
 const LENGTH_OF_LENGTH = 2;
 /** A receiver reconstructs 8 bits of a number from any reference that is at most this far below it. */
@@ -178,12 +179,23 @@ export class RecordWriter {
   }
 
   /**
-   * Protects the `count` records that were described: `target[at, end)`. Throws InternalError and erases all of them if the
-   * provider fails.
+   * Protects the `count` records that were described: `target[at, end)`. With `content` the content of record i is
+   * `content[spans[2 * i], + spans[2 * i + 1])` and not in the target yet; only where the protection copies content. Throws
+   * InternalError and erases all of them if the provider fails.
    */
-  protect(target: Uint8Array, at: number, end: number, epoch: WriteEpoch, count: number): void {
+  protect(
+    target: Uint8Array,
+    at: number,
+    end: number,
+    epoch: WriteEpoch,
+    count: number,
+    content?: Uint8Array,
+    spans: Int32Array = NO_SPANS,
+  ): void {
+    const protection = epoch.protection as RecordProtection;
     try {
-      (epoch.protection as RecordProtection).seal(target, DESCRIPTORS, count);
+      if (content === undefined) protection.seal(target, DESCRIPTORS, count);
+      else protection.sealContent(target, DESCRIPTORS, count, content, spans);
     } catch (cause) {
       // These bytes may be plaintext.
       target.fill(0, at, end);
