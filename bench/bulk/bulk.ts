@@ -7,11 +7,11 @@ import { type BulkLayer, type Contender, contenders } from './contenders.ts';
 import { type PairReport, runPair } from './pair.ts';
 import { ACK_EVERY, type BulkSettings, SIZE, WINDOW } from './settings.ts';
 
-/** Seconds of measurement, and at most as many before it, until the engine has optimised the contenders on Node. */
+/** Seconds of measurement, and at most three times as many before it, until the engine has optimised the contenders on Node. */
 const SECONDS = 1;
-const WARM_UP_SECONDS = 1;
+const WARM_UP_SECONDS = 3;
 /** Messages until then, so that a loaded machine does not shorten it. */
-const WARM_UP_MESSAGES = 20_000;
+const WARM_UP_MESSAGES = 60_000;
 
 const TITLES: Readonly<Record<BulkLayer, string>> = {
   bulk: 'messages over loopback, batches allowed',
@@ -47,8 +47,8 @@ export function bulkSettings(seconds: number): BulkSettings {
     size: SIZE,
     window: WINDOW,
     ackEvery: ACK_EVERY,
-    warmUp: Math.min(seconds, WARM_UP_SECONDS) * 1000,
-    warmUpMessages: Math.min(seconds, WARM_UP_SECONDS) * WARM_UP_MESSAGES,
+    warmUp: Math.min(3 * seconds, WARM_UP_SECONDS) * 1000,
+    warmUpMessages: Math.min(seconds, 1) * WARM_UP_MESSAGES,
     duration: seconds * 1000,
   };
 }

@@ -7,6 +7,8 @@ export const ACK_BYTES = 8;
 export class Payload {
   readonly size: number;
   readonly #table: Buffer;
+  /** The bytes of a message behind its header, by the low byte of its number. */
+  readonly #contents: readonly Buffer[];
 
   constructor(size: number) {
     this.size = size;
@@ -16,14 +18,23 @@ export class Payload {
       state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
       this.#table[index] = state >>> 24;
     }
+    this.#contents = Array.from({ length: 256 }, (_, start) =>
+      this.#table.subarray(start, start + size - HEADER_BYTES),
+    );
   }
 
   /** Writes message `number`, which may be the last one, to `target[at, at + size)`. */
   write(target: Buffer, at: number, number: number, isLast: boolean): void {
-    target.writeUInt32LE(number, at);
-    target.writeUInt32LE(isLast ? 1 : 0, at + 4);
-    const start = number & 0xff;
-    this.#table.copy(target, at + HEADER_BYTES, start, start + this.size - HEADER_BYTES);
+    target[at] = number;
+    target[at + 1] = number >>> 8;
+    target[at + 2] = number >>> 16;
+    target[at + 3] = number >>> 24;
+    target[at + 4] = isLast ? 1 : 0;
+    target[at + 5] = 0;
+    target[at + 6] = 0;
+    target[at + 7] = 0;
+    // Without a view of the target, which would be an allocation for each message.
+    target.set(this.#contents[number & 0xff] as Buffer, at + HEADER_BYTES);
   }
 
   /**

@@ -5,13 +5,22 @@ const MAX_MESSAGES = 512;
 /** Most bytes in them, unless one message has more. */
 const MAX_BYTES = 524_288;
 
+/** A view of the first `count` numbers, made once. */
+function firstOf(numbers: Int32Array, count: number, views: (Int32Array | undefined)[]): Int32Array {
+  const known = views[count];
+  if (known !== undefined) return known;
+  const view = numbers.subarray(0, count);
+  views[count] = view;
+  return view;
+}
+
 /** Some of the messages of `sendMany`, as copies of their spans: used again for the next ones. */
 export class MessageChunk {
   readonly #at = new Int32Array(MAX_MESSAGES);
   readonly #length = new Int32Array(MAX_MESSAGES);
   /** Views by their number of elements. */
-  readonly #atViews: Int32Array[] = [];
-  readonly #lengthViews: Int32Array[] = [];
+  readonly #atViews = new Array<Int32Array | undefined>(MAX_MESSAGES + 1).fill(undefined);
+  readonly #lengthViews = new Array<Int32Array | undefined>(MAX_MESSAGES + 1).fill(undefined);
   count = 0;
 
   /** Takes the messages from `first` on, at least one. */
@@ -29,12 +38,10 @@ export class MessageChunk {
   }
 
   get at(): Int32Array {
-    this.#atViews[this.count] ??= this.#at.subarray(0, this.count);
-    return this.#atViews[this.count] as Int32Array;
+    return firstOf(this.#at, this.count, this.#atViews);
   }
 
   get length(): Int32Array {
-    this.#lengthViews[this.count] ??= this.#length.subarray(0, this.count);
-    return this.#lengthViews[this.count] as Int32Array;
+    return firstOf(this.#length, this.count, this.#lengthViews);
   }
 }

@@ -249,7 +249,9 @@ export class DtlsListener implements Listener {
     const path = batch.path[index] as number;
     let end = index + 1;
     if (path === connection.path && connection.receivesMany && connection.authenticated) {
-      while (end < batch.count && batch.path[end] === path && this.#isFor(connection, batch, end)) end += 1;
+      // Until the connection gets them, the tables do not change.
+      const isOnly = this.#connections.current(path) === connection && this.#connections.pending(path) === undefined;
+      while (end < batch.count && batch.path[end] === path && this.#isFor(connection, isOnly, batch, end)) end += 1;
     }
     if (end === index + 1) {
       const at = batch.at[index] as number;
@@ -261,16 +263,13 @@ export class DtlsListener implements Listener {
     return next;
   }
 
-  /** Whether the connection would get datagram `index`, on its path, alone. */
-  #isFor(connection: DtlsConnection, batch: DatagramBatch, index: number): boolean {
+  /** Whether the connection would get datagram `index`, on its path, alone. `isOnly`: no other connection is on the path. */
+  #isFor(connection: DtlsConnection, isOnly: boolean, batch: DatagramBatch, index: number): boolean {
     const at = batch.at[index] as number;
     const end = at + (batch.length[index] as number);
-    if (this.#connectionIds?.selects(batch.slab, at, end) === true) {
-      return this.#connectionIds.find(batch.slab, at, end) === connection;
-    }
-    return (
-      this.#connections.current(batch.path[index] as number) === connection && this.#isOnlyFor(connection, batch, index)
-    );
+    const router = this.#connectionIds;
+    if (router?.selects(batch.slab, at, end) === true) return router.find(batch.slab, at, end) === connection;
+    return isOnly && (at === end || batch.slab[at] !== ContentType.handshake);
   }
 
   /** Whether datagram `index` contains no ClientHello, and no other handshake is on the path of the current connection. */

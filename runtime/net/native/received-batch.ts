@@ -47,8 +47,9 @@ export class ReceivedBatch implements NativeDatagrams {
   read(withTrafficClass: boolean, localPort: number | undefined): void {
     const { words, bytes } = this.#control;
     const { remote, trafficClass, local } = this;
-    trafficClass.length = 0;
-    local.length = 0;
+    // The engine leaves compiled code for an assignment.
+    if (trafficClass.length > 0) trafficClass.length = 0;
+    if (local.length > 0) local.length = 0;
     let index = 0;
     let slot = this.#control.addon.slotsAt;
     for (let left = words[Result.slots] as number; left > 0; left--, slot += SLOT_WORDS) {

@@ -55,7 +55,7 @@ export class SendQueue {
       for (let word = 0; word < ADDRESS_WORDS; word++) words[at + Send.to + word] = target[word] as number;
     }
     const status = addon.send(id, arrays, count);
-    arrays.fill(undefined, 0, 2 * count);
+    for (let index = 0; index < 2 * count; index++) arrays[index] = undefined;
     return status;
   }
 
