@@ -11,7 +11,7 @@ import { ACK_EVERY, type BulkSettings, SIZE, WINDOW } from './settings.ts';
 const SECONDS = 1;
 const WARM_UP_SECONDS = 3;
 /** Messages until then, so that a loaded machine does not shorten it. */
-const WARM_UP_MESSAGES = 60_000;
+const WARM_UP_MESSAGES = 20_000;
 
 const TITLES: Readonly<Record<BulkLayer, string>> = {
   bulk: 'messages over loopback, batches allowed',

@@ -36,6 +36,19 @@ void protectAnything(Input* input, ContextCache* contexts, const Aead* aead, uin
   }
   RecordContext* context = contexts->take(id, aead);
   require(context != nullptr);
+  Block content(input->word() % 3000);
+  Block spans(2 * count * sizeof(int32_t));
+  if (call == RecordCall::seal && input->byte() % 2 == 0) {
+    input->fill(content.data(), content.length());
+    auto* const numbers = reinterpret_cast<int32_t*>(spans.data());
+    const bool isNear = input->byte() % 4 != 0;
+    for (size_t index = 0; index < 2 * count; index++)
+      numbers[index] = isNear ? static_cast<int32_t>(input->word() % (content.length() + 2)) : input->integer();
+    if (!readContents({content.data(), content.length(), numbers}, count, records.data(), &fault)) {
+      require(fault.field != nullptr && fault.reason != nullptr && fault.record < count);
+      return;
+    }
+  }
   if (call == RecordCall::seal) {
     require(sealRecords(context, keys, slab.data(), records.data(), count));
   } else if (call == RecordCall::unmask) {

@@ -121,6 +121,22 @@ for (const name of AEADS) {
     );
   });
 
+  ifAddonFits(`content of ${name} that is elsewhere gives the records of content in the slab`, (t) => {
+    const keys = keysOf(name);
+    const cipher = cipherOf(name, keys);
+    fc.assert(
+      fc.property(fc.array(plan, { minLength: 1, maxLength: 64 }), fc.nat(1300), (plans, less) => {
+        const batch = new Batch(plans, tagLength, native.random);
+        const expected = batch.slab.slice();
+        const { content, spans } = moveContent(batch, less);
+        cipher.sealContent?.(batch.slab, batch.descriptors, batch.count, content, spans);
+        cipher.seal(expected, batch.descriptors, batch.count);
+        t.deepEqual(batch.slab, expected);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   ifAddonFits(`what is not authentic in a batch of ${name} is left as it was, and spoils no other record`, (t) => {
     const [cipher, receiver] = [cipherOf(name, keysFor(name)), cipherOf(name, keysFor(name))];
     const ways = fc.array(fc.tuple(plan, fc.nat(6)), { minLength: 1, maxLength: 64 });
@@ -149,6 +165,51 @@ for (const name of AEADS) {
     );
   });
 }
+
+/** Moves the content of the records out of the slab, but for up to `less` bytes at the end of each body. */
+function moveContent(batch: Batch, less: number): { readonly content: Uint8Array; readonly spans: Int32Array } {
+  const content = new Uint8Array(batch.slab.length);
+  const spans = new Int32Array(2 * batch.count);
+  for (let record = 0, used = 0; record < batch.count; record++) {
+    const bodyAt = batch.get(record, fields.RECORD_BODY_AT);
+    const length = Math.max(0, batch.get(record, fields.RECORD_BODY_LENGTH) - ((less * (record + 1)) % 1300));
+    spans.set([used, length], 2 * record);
+    content.set(batch.slab.subarray(bodyAt, bodyAt + length), used);
+    batch.slab.fill(0xee, bodyAt, bodyAt + length);
+    used += length;
+  }
+  return { content, spans };
+}
+
+ifAddonFits('content outside its memory, or longer than its record, is refused before a byte is written', (t) => {
+  const cipher = cipherOf('aes-128-gcm');
+  const plans = Array<Plan>(2).fill({
+    before: 0,
+    headerLength: 5,
+    numberAt: 1,
+    numberLength: 2,
+    bodyLength: 20,
+    sequenceNumber: 1,
+  });
+  const batch = new Batch(plans, 16, native.random);
+  const before = batch.slab.slice();
+  const content = new Uint8Array(30);
+  const gone = new Uint8Array(30);
+  structuredClone(gone.buffer, { transfer: [gone.buffer] });
+  const refuse = (source: Uint8Array, spans: readonly number[], message: RegExp) => {
+    const seal = () => cipher.sealContent?.(batch.slab, batch.descriptors, 2, source, Int32Array.from(spans));
+    t.throws(seal, { name: 'ConfigError', message }, spans.join(' '));
+    t.deepEqual(batch.slab, before);
+  };
+  refuse(content, [0, 20, 30, 1], /contentLength: of record 1 is not inside the content/);
+  refuse(content, [0, 20, 31, 0], /contentAt: of record 1 is not inside the content/);
+  refuse(content, [0, 20, -1, 1], /contentAt: of record 1/);
+  refuse(content, [0, 20, 2, -1], /contentLength: of record 1/);
+  refuse(content, [0, 20, 2 ** 31 - 1, 2 ** 31 - 1], /contentAt: of record 1/);
+  refuse(content, [0, 20, 0, 21], /contentLength: of record 1 is more than the body/);
+  refuse(content, [0, 20, 0], /spans/);
+  refuse(gone, [0, 20, 0, 20], /content/);
+});
 
 /** The same keys for both ends. */
 function keysFor(name: AeadName): TrafficKeys {
