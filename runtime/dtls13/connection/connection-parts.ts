@@ -125,7 +125,10 @@ export class ConnectionParts
     this.application = new ApplicationRequests(this, context, options.initialTimeout);
     this.messageDispatcher = new MessageDispatcher(this);
     this.records = new RecordDispatcher(this);
-    this.reader = new RecordReader(this.records, statistics, this.isClient);
+    // The client has returned a certificate then: half-open handshakes of others must stay small.
+    const keepsData = (newest: number): boolean =>
+      this.isClient || (newest === EPOCH_HANDSHAKE && this.requests.stalls('handshake'));
+    this.reader = new RecordReader(this.records, statistics, keepsData);
     const { flights, transmitter, events } = this;
     const { epochs } = this.reader;
     this.keys = new EpochKeys(epochs, transmitter.epochs, options.replayWindow);

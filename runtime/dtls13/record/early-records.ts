@@ -25,7 +25,8 @@ const DATA_SHARE = 1 / 2;
  * 1. Before a client has any keys, datagrams with records of epoch 2 are kept within a limit: the ServerHello before them is
  *    late or lost, and the server need not send the rest of its flight again.
  * 2. Until a client has the keys of epoch 3, records of it are kept in half of that room: a server may send data at once
- *    after its Finished (RFC 9846 section 4.5.3), and does not send it again.
+ *    after its Finished (RFC 9846 section 4.5.3), and does not send it again. A server keeps them while the application
+ *    verifies the client, whose Finished may be here.
  * 3. All other early records are discarded and counted.
  *
  * In all cases an ACK tells the peer that a record before them is missing (RFC 9147 section 7.1). Early data without
@@ -34,12 +35,12 @@ const DATA_SHARE = 1 / 2;
 export class EarlyRecords {
   readonly #handler: EarlyRecordHandler;
   readonly #counters: Counters;
-  readonly #keepsData: boolean;
+  readonly #keepsData: (newest: number) => boolean;
   #datagrams: Uint8Array[] = [];
   #bytes = 0;
 
-  /** `keepsData`: keeps records of epoch 3. */
-  constructor(handler: EarlyRecordHandler, counters: Counters, keepsData: boolean) {
+  /** `keepsData`: whether records of epoch 3 are kept, with these newest keys. */
+  constructor(handler: EarlyRecordHandler, counters: Counters, keepsData: (newest: number) => boolean) {
     this.#handler = handler;
     this.#counters = counters;
     this.#keepsData = keepsData;
@@ -56,7 +57,7 @@ export class EarlyRecords {
    */
   keep(newest: number, slab: Uint8Array, at: number, end: number): boolean {
     const epoch = (slab[at] as number) & 3;
-    const isData = epoch === EPOCH_APPLICATION && this.#keepsData;
+    const isData = epoch === EPOCH_APPLICATION && this.#keepsData(newest);
     if (!isData && (epoch !== EPOCH_HANDSHAKE || newest > 0)) return false;
     const share = isData ? DATA_SHARE : 1;
     if (this.#datagrams.length >= MAX_DATAGRAMS * share || this.#bytes + end - at > MAX_BYTES * share) return false;

@@ -77,8 +77,8 @@ export class RecordReader {
   /** A record of the current datagram has a connection id of ours. */
   #hasConnectionId = false;
 
-  /** `keepsData`: keeps application data that arrives before its keys, within a limit. */
-  constructor(handler: RecordHandler, counters: Counters, keepsData = false) {
+  /** `keepsData`: whether application data that arrives before its keys is kept, within a limit; by the newest epoch with keys. */
+  constructor(handler: RecordHandler, counters: Counters, keepsData: (newest: number) => boolean = () => false) {
     this.#handler = handler;
     this.#counters = counters;
     this.#earlyRecords = new EarlyRecords(handler, counters, keepsData);

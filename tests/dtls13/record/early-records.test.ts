@@ -10,6 +10,7 @@ import {
   trustTestCertificate,
 } from '../../../runtime/testing/index.ts';
 import { classicalProvider } from '../classical-provider.ts';
+import { pskPair, sensor } from '../handshake/psk/psk-pair.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 function pairOf(endpoint: PairOptions['endpoint'] = {}, cookies: 'always' | 'never' = 'never'): SimulatedPair {
@@ -94,6 +95,16 @@ test('a server keeps no data that arrives before its keys', (t) => {
   t.is(pair.listener.statistics.discarded.unauthentic, 0);
 });
 
+test('a server keeps no data while it waits for a pre-shared key', (t) => {
+  const pair = pskPair({ connection: { psks: [sensor] }, listener: { cookies: 'never' } });
+  const requests: ApplicationRequest[] = [];
+  pair.serverHost.request = (_, request) => requests.push(request);
+  pair.network.run(() => requests.length > 0, 5000);
+  pair.network.inject('client', 'server', Uint8Array.of(0x2f, 0, 0, 0, 20, ...new Uint8Array(20)));
+  pair.network.advance(1);
+  t.is(pair.listener.statistics.discarded.unknownEpoch, 1);
+});
+
 test('data that arrives while the certificate is verified is delivered after the handshake', (t) => {
   const pair = keyLoggedPair();
   const { client, clientHost, network } = pair;
@@ -112,6 +123,30 @@ test('data that arrives while the certificate is verified is delivered after the
   t.is(client.statistics.discarded.replayed, 1);
   t.true(pair.handshake());
 });
+
+for (const decision of ['accepted', 'refused'] as const) {
+  test(`data that arrives while a server verifies its client is kept in the same room: ${decision}`, (t) => {
+    const privateKey = classicalProvider.importPrivateKey(testCertificate.privateKey);
+    const certificate = { chain: [testCertificate.der], privateKey };
+    const pair = keyLoggedPair({}, { connection: { certificate }, listener: { requestCertificate: 'required' } });
+    const { serverHost, network } = pair;
+    const requests: ApplicationRequest[] = [];
+    serverHost.request = (_, request) => requests.push(request);
+    network.run(() => requests.length > 0, 5000);
+    const peer = new KeyedPeer(pair, 'client');
+    for (let index = 0; index < 10; index++)
+      peer.deliver(peer.record(3, ContentType.application_data, Buffer.of(index)));
+    t.is(pair.listener.statistics.discarded.unknownEpoch, 2);
+    const messages = () => serverHost.events.flatMap(({ event }) => (event.kind === 'message' ? [...event.data] : []));
+    t.deepEqual(messages(), []);
+    const [request] = requests as [ApplicationRequest];
+    const accepted = trustTestCertificate(request);
+    const refused = { id: request.id, accept: false, alert: 'certificate_unknown', error: new Error('no') } as const;
+    pair.listener.respond(decision === 'accepted' ? accepted : refused, network.now);
+    serverHost.drain();
+    t.deepEqual(messages(), decision === 'accepted' ? [0, 1, 2, 3, 4, 5, 6, 7] : []);
+  });
+}
 
 test('handshakes that lose and reorder a quarter of their datagrams are complete with and without cookies', (t) => {
   for (let seed = 0; seed < 60; seed++) {
