@@ -11,30 +11,72 @@ export interface BatchCounts {
   flushes: number;
 }
 
+/** A datagram that arrived. */
+export interface Arrival {
+  readonly bytes: Uint8Array;
+  readonly remote: SocketAddress;
+}
+
+/** What arrived at the socket that was opened last, for a test that decides about the batches. */
+export interface Arrivals {
+  /** From now on datagrams wait. */
+  hold(): void;
+  /** Those that wait, in the order of their arrival. */
+  readonly waiting: readonly Arrival[];
+  /** Delivers them, or what is given instead, as one batch before it returns. Later ones are delivered as they arrive. */
+  release(batch?: readonly Arrival[]): void;
+}
+
+export interface BatchingSockets {
+  readonly sockets: DatagramSockets;
+  readonly counts: BatchCounts;
+  readonly arrivals: Arrivals;
+}
+
 /**
  * Sockets over node:dgram that work on batches as those of an addon do: what arrives in a turn of the event loop is one
  * batch, in memory that is overwritten after the call; what is sent waits for `flush`. `perBatch`: most datagrams in one.
  */
-export function batchingSockets(perBatch = 64): { readonly sockets: DatagramSockets; readonly counts: BatchCounts } {
+export function batchingSockets(perBatch = 64): BatchingSockets {
   const counts: BatchCounts = { received: [], sent: [], flushes: 0 };
+  let isHeld = false;
+  let waiting: Arrival[] = [];
+  let deliverTo: ((batch: readonly Arrival[]) => void) | undefined;
+  const arrivals: Arrivals = {
+    hold: () => {
+      isHeld = true;
+    },
+    get waiting() {
+      return waiting;
+    },
+    release: (batch = waiting) => {
+      isHeld = false;
+      waiting = [];
+      deliverTo?.(batch);
+    },
+  };
   const sockets: DatagramSockets = {
     name: 'batching',
     open: (address, port, options, handlers) => {
-      let arrived: { readonly bytes: Uint8Array; readonly remote: SocketAddress }[] = [];
+      let arrived: Arrival[] = [];
       let queued: { readonly buffer: SendBuffer; readonly to: SocketAddress | undefined }[] = [];
       let closed = false;
-      const deliver = (): void => {
+      let lastArena = new Uint8Array(0);
+      const deliver = (batch: readonly Arrival[]): void => {
+        counts.received.push(batch.length);
+        handlers.received(arena(batch));
+        for (const { bytes } of batch) bytes.fill(0xee);
+        lastArena.fill(0xee);
+      };
+      const deliverTurn = (): void => {
         while (arrived.length > 0 && !closed) {
           const batch = arrived.slice(0, perBatch);
           arrived = arrived.slice(perBatch);
-          counts.received.push(batch.length);
-          handlers.received(arena(batch));
-          for (const { bytes } of batch) bytes.fill(0xee);
-          lastArena.fill(0xee);
+          if (isHeld) waiting.push(...batch);
+          else deliver(batch);
         }
       };
-      let lastArena = new Uint8Array(0);
-      const arena = (batch: typeof arrived): ReceivedDatagrams => {
+      const arena = (batch: readonly Arrival[]): ReceivedDatagrams => {
         const length = Int32Array.from(batch, ({ bytes }) => bytes.length);
         const at = new Int32Array(batch.length + 3);
         let end = 5;
@@ -50,9 +92,10 @@ export function batchingSockets(perBatch = 64): { readonly sockets: DatagramSock
       const inner = dgramSockets.open(address, port, options, {
         ...handlers,
         received: ({ slab, remote }) => {
-          if (arrived.push({ bytes: slab, remote: remote[0] as SocketAddress }) === 1) setImmediate(deliver);
+          if (arrived.push({ bytes: slab, remote: remote[0] as SocketAddress }) === 1) setImmediate(deliverTurn);
         },
       });
+      deliverTo = deliver;
       const flush = (): void => {
         for (const { buffer, to } of queued) inner.send(buffer, to);
         queued = [];
@@ -79,5 +122,5 @@ export function batchingSockets(perBatch = 64): { readonly sockets: DatagramSock
       };
     },
   };
-  return { sockets, counts };
+  return { sockets, counts, arrivals };
 }
