@@ -41,18 +41,19 @@ for (let round = 0; round < ROUNDS; round++) {
 }
 const roaming = connect(host, port, common);
 await roaming.opened;
-const address = await move(roaming);
+const { address, attempts } = await move(roaming);
 results.push(`${await resultOf(roaming, 'moved')} from ${address}`);
 await roaming.close();
-process.send?.({ results });
+process.send?.({ results, attempts });
 
-/** The new address. The path may lose all probes of an attempt: then the application tries again. */
-async function move(session: DtlsSession): Promise<string> {
+/** The path may lose all probes of an attempt: then the application tries again, from another port. */
+async function move(session: DtlsSession): Promise<{ address: string; attempts: number }> {
   for (let attempts = 1; ; attempts++) {
     try {
-      return (await session.migrate({ bindHost: '10.91.1.3' })).address;
+      const { address } = await session.migrate({ bindHost: '10.91.1.3' });
+      return { address, attempts };
     } catch (error) {
-      if (!(error instanceof TimeoutError) || attempts === 5) throw error;
+      if (!(error instanceof TimeoutError) || attempts === 3) throw error;
     }
   }
 }

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import type { ApplicationRequest } from '../../../runtime/dtls13/index.ts';
+import { WirechartError } from '../../../runtime/errors/wirechart-error.ts';
 import {
   type PairOptions,
   SeededRandom,
@@ -141,7 +142,12 @@ for (const decision of ['accepted', 'refused'] as const) {
     t.deepEqual(messages(), []);
     const [request] = requests as [ApplicationRequest];
     const accepted = trustTestCertificate(request);
-    const refused = { id: request.id, accept: false, alert: 'certificate_unknown', error: new Error('no') } as const;
+    const refused = {
+      id: request.id,
+      accept: false,
+      alert: 'certificate_unknown',
+      error: new WirechartError('ERR_DTLS_TEST', 'no'),
+    } as const;
     pair.listener.respond(decision === 'accepted' ? accepted : refused, network.now);
     serverHost.drain();
     t.deepEqual(messages(), decision === 'accepted' ? [0, 1, 2, 3, 4, 5, 6, 7] : []);
