@@ -56,10 +56,12 @@ export class StagedMessages {
     return this.#slab;
   }
 
-  /** The core did not accept the message that was added last. */
+  /** The core did not accept the message that was added last, which is erased. */
   undo(): void {
+    const end = this.#used;
     this.#count -= 1;
     this.#used -= this.length[0] as number;
+    this.#slab?.fill(0, this.#used, end);
   }
 
   /** Sizes of the messages. */

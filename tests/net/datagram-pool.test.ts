@@ -1,4 +1,5 @@
 import test from 'ava';
+import type { Connection } from '../../runtime/dtls13/endpoint.ts';
 import { DatagramPool, type OutgoingDatagrams } from '../../runtime/net/datagram-pool.ts';
 
 test('half of the buffers are below the low water mark, the last sixteenth is reserved for handshakes', (t) => {
@@ -67,6 +68,45 @@ test('only some buffers of a burst are kept', (t) => {
     const again = Array.from({ length: 100 }, () => pool.acquire(0, size) as OutgoingDatagrams);
     t.is(again.filter((buffer) => burst.includes(buffer)).length, kept);
   }
+});
+
+test('larger buffers serve all endpoints of the thread, those of the usual size one', (t) => {
+  const [first, second] = [new DatagramPool(100, 1e6), new DatagramPool(100, 1e6)];
+  for (const [size, isShared] of [
+    [100, false],
+    [8192, true],
+    [65_536, true],
+  ] as const) {
+    const buffer = first.acquire(1, size) as OutgoingDatagrams;
+    first.release(buffer);
+    t.is(second.acquire(2, size) === buffer, isShared, `${size}`);
+  }
+});
+
+test('a buffer of no usual size is not kept, and no buffer retains its connection', (t) => {
+  const pool = new DatagramPool(100, 1e6);
+  for (const [size, isKept] of [
+    [65_537, false],
+    [8192, true],
+  ] as const) {
+    const buffer = pool.acquire(1, size) as OutgoingDatagrams;
+    buffer.of = {} as Connection;
+    pool.release(buffer);
+    t.true(Object.is(buffer.of, undefined));
+    t.is(pool.acquire(1, size) === buffer, isKept);
+  }
+});
+
+test('a buffer that was not transmitted is released without its datagrams', (t) => {
+  const pool = new DatagramPool(100, 1000);
+  const [dropped, sent] = [pool.acquire(0, 100), pool.acquire(0, 100)] as [OutgoingDatagrams, OutgoingDatagrams];
+  for (const buffer of [dropped, sent]) for (let count = 0; count < 10; count++) buffer.add(10, 1);
+  pool.transmitted(sent);
+  t.is(pool.inUse, 10);
+  pool.release(dropped);
+  t.is(pool.inUse, 10);
+  pool.release(sent);
+  t.is(pool.inUse, 0);
 });
 
 test('short datagrams count, however many are in one buffer', (t) => {

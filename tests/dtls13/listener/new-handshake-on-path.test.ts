@@ -61,6 +61,31 @@ test('a client that restarts the handshake on the same path is served, and its o
   t.true(directPair.server.endpoint.owns(1));
 });
 
+test('a datagram that is too long shortens those of the session and of the new handshake on its path', (t) => {
+  const { directPair } = connected();
+  const [first] = secured(directPair) as [Connection];
+  const before = first.maxMessageSize;
+  const fresh = directPair.client(1, { alpnProtocols: manyProtocols });
+  directPair.deliverToServer(fresh);
+  directPair.deliverToClient(fresh);
+  directPair.deliverToServer(fresh);
+  t.is(directPair.server.endpoint.size, 2);
+  const flight = directPair.toClient.splice(0);
+  const longest = Math.max(...flight.map(({ length }) => length));
+  t.true(longest > 400, `${longest}`);
+  directPair.server.endpoint.datagramTooLong(1, 1200, directPair.now);
+  directPair.server.endpoint.datagramTooLong(1, longest, directPair.now);
+  directPair.server.drain(directPair.now);
+  t.true(first.maxMessageSize < before);
+  const again = directPair.toClient.slice();
+  t.true(
+    again.length > flight.length && again.every(({ length }) => length < longest),
+    `${again.map((each) => each.length)}`,
+  );
+  directPair.exchangeAll(fresh);
+  t.is(fresh.count('secure'), 1);
+});
+
 test('records of the old connection are read during the new handshake, also from a slab that is a Buffer', (t) => {
   const { directPair, old } = connected();
   const [first] = secured(directPair);

@@ -2,7 +2,7 @@ import test from 'ava';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { AeadRecordCipher } from '../../../runtime/crypto/aead-record-cipher.ts';
 import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
-import type { CryptoProvider, RecordCipher } from '../../../runtime/crypto/provider.ts';
+import type { AeadName, CryptoProvider, RecordCipher } from '../../../runtime/crypto/provider.ts';
 import { RecordProtection } from '../../../runtime/crypto/record-protection.ts';
 import { ReadEpoch } from '../../../runtime/dtls13/record/epoch.ts';
 import { FaultyProvider, SeededRandom } from '../../../runtime/testing/index.ts';
@@ -23,8 +23,8 @@ class BatchReceiver {
   readonly failures: unknown[] = [];
   readonly epoch: ReadEpoch;
 
-  constructor(provider: CryptoProvider = batched()) {
-    this.epoch = new ReadEpoch(3, new RecordProtection(provider, 'aes-128-gcm', KEYS), 256);
+  constructor(provider: CryptoProvider = batched(), aead: AeadName = 'aes-128-gcm') {
+    this.epoch = new ReadEpoch(3, new RecordProtection(provider, aead, KEYS), 256);
     this.contents.reader.epochs.install(this.epoch);
   }
 
@@ -144,6 +144,81 @@ test('a failure of the provider while it opens concerns the record at which it f
     );
     t.is(receiver.lengths.length, failing);
   }
+});
+
+test('a failure while a record is opened again, because one before it was forged, concerns it and those after it', (t) => {
+  const faulty = new FaultyProvider(opensslProvider);
+  faulty.failAt('aead.open', 5);
+  const receiver = new BatchReceiver(batched(faulty));
+  // Relative to the forged number, the numbers of the last two would be higher by 65,536.
+  const forged = sealRecord(232_700, WIDE, 'forged');
+  forged[forged.length - 1] = (forged.at(-1) as number) ^ 1;
+  receiver.epoch.window.mark(199_900);
+  const others = [200_000, 199_920, 199_921].map((sequence) => sealRecord(sequence, WIDE, 'text'));
+  const [first, ...near] = others as [Uint8Array];
+  const { slab, next, at } = receiver.receiveSome([first, forged, ...near]);
+  t.is(next, 3);
+  t.deepEqual(receiver.contents.texts, ['text']);
+  t.is(receiver.failures.length, 1);
+  for (const start of at.subarray(2)) t.true(slab.subarray(start + 5, start + 5 + 21).every((each) => each === 0));
+});
+
+test('a failure after all records of a batch were opened concerns the last one', (t) => {
+  const source = batched();
+  const provider: CryptoProvider = {
+    ...source,
+    recordCipher: (name, keys) => {
+      const inner = source.recordCipher?.(name, keys) as RecordCipher;
+      const open: RecordCipher['open'] = (...given) => {
+        inner.open(...given);
+        throw new Error('too late');
+      };
+      return {
+        tagLength: inner.tagLength,
+        seal: inner.seal.bind(inner),
+        unmask: inner.unmask.bind(inner),
+        open,
+        destroy() {},
+      };
+    },
+  };
+  const receiver = new BatchReceiver(provider);
+  const { next } = receiver.receiveSome([0, 1, 2].map((sequence) => sealRecord(sequence, WIDE, `${sequence}`)));
+  t.is(next, 3);
+  t.deepEqual(receiver.contents.texts, ['0', '1']);
+  t.is(receiver.failures.length, 1);
+});
+
+test('records that are too short or too long are malformed in a batch too', (t) => {
+  // Two bytes are the header.
+  const garbage = (length: number): Uint8Array => new Uint8Array(length).fill(0x23);
+  for (const [aead, lengths] of [
+    // Longer than the tag, and shorter than the sample for the number.
+    ['aes-128-ccm-8', [11, 16, 17]],
+    ['aes-128-gcm', [3, 17, 18]],
+    ['aes-128-gcm', [18, 18, 18]],
+    ['aes-128-gcm', [16_643, 20_000, 65_507]],
+  ] as const) {
+    const receiver = new BatchReceiver(batched(), aead);
+    receiver.receiveAll(lengths.map(garbage));
+    t.is(receiver.contents.counters.discarded.malformed, 3, `${aead} ${lengths}`);
+    t.deepEqual(receiver.failures, []);
+    t.is(receiver.epoch.failures, 0);
+  }
+});
+
+test('the forged record that reaches the limit of a key ends the batch', (t) => {
+  const forged = sealRecord(1, WIDE, 'forged');
+  forged[forged.length - 1] = (forged.at(-1) as number) ^ 1;
+  const datagrams = [sealRecord(0, WIDE, '0'), forged, sealRecord(2, WIDE, '2'), sealRecord(3, WIDE, '3')];
+  const receiver = new BatchReceiver();
+  receiver.epoch.failures = 2 ** 36 - 1;
+  receiver.contents.forgeryLimitReached = () => receiver.contents.reader.clear();
+  receiver.receiveAll(datagrams);
+  t.is(receiver.contents.forgeryLimits, 1);
+  t.deepEqual(receiver.contents.texts, ['0']);
+  t.is(receiver.contents.counters.discarded.unknownEpoch, 2);
+  t.deepEqual(receiver.failures, []);
 });
 
 test('a failure while the numbers are decrypted concerns all records of the batch', (t) => {

@@ -72,6 +72,8 @@ export class ReceivedContents {
   readonly tooLong: number[] = [];
   early = 0;
   forgeryLimits = 0;
+  /** What the connection does then. */
+  forgeryLimitReached = (): void => {};
   readonly reader: RecordReader;
 
   constructor() {
@@ -88,6 +90,7 @@ export class ReceivedContents {
         recordTooLong: (_epoch, _sequence, length) => this.tooLong.push(length),
         forgeryLimitReached: () => {
           this.forgeryLimits += 1;
+          this.forgeryLimitReached();
         },
       },
       this.counters,

@@ -17,6 +17,8 @@ const to = { address: '127.0.0.1', family: 'IPv4', port: receiver.address().port
 const unsent: [buffer: number, index: number, code: string | undefined][] = [];
 const failures: (string | undefined)[] = [];
 const returned: SendBuffer[] = [];
+/** Errors of datagrams whose buffer was returned already: the owner may have used its memory again. */
+let late = 0;
 const buffers = [1, 2, 3].map((seed) => datagramsOf(lengths, seed));
 const socket = createNativeSockets(options).open(
   '127.0.0.1',
@@ -25,7 +27,10 @@ const socket = createNativeSockets(options).open(
   {
     received() {},
     sent: (buffer) => returned.push(buffer),
-    unsent: (buffer, index, { code }) => unsent.push([buffers.indexOf(buffer), index, code]),
+    unsent: (buffer, index, { code }) => {
+      unsent.push([buffers.indexOf(buffer), index, code]);
+      if (returned.includes(buffer)) late++;
+    },
     failure: ({ code }) => failures.push(code),
   },
 );
@@ -42,6 +47,7 @@ const result = {
   isComplete: arrived.length === expected.length && hash(arrived) === hash(expected),
   returned: returned.map((buffer) => buffers.indexOf(buffer)),
   unsent,
+  late,
   failures,
   fallbacks: Object.fromEntries(Object.entries(fallbacks).filter(([, times]) => times > 0)),
   stats,

@@ -24,6 +24,7 @@ interface Outcome {
   readonly isComplete: boolean;
   readonly returned: readonly number[];
   readonly unsent: readonly (readonly [buffer: number, index: number, code: string])[];
+  readonly late: number;
   readonly failures: readonly string[];
   readonly fallbacks: Readonly<Record<string, number>>;
   readonly stats: Readonly<Record<string, number | boolean>>;
@@ -53,6 +54,7 @@ function faultTest(title: string, given: Parameters<typeof run>, expected: Expec
     t.true(outcome.isComplete, JSON.stringify(outcome));
     t.deepEqual(outcome.returned, [0, 1, 2]);
     t.deepEqual(outcome.unsent, expected.unsent ?? []);
+    t.is(outcome.late, 0);
     t.deepEqual(outcome.failures, expected.failures ?? []);
     t.deepEqual(outcome.fallbacks, expected.fallbacks ?? {});
     t.like(outcome.stats, { singleCalls: 0, ...expected.stats });
