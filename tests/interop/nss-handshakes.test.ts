@@ -1,10 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
 import type { ExecutionContext } from 'ava';
-import { createOpensslProvider } from 'wirechart/crypto/openssl';
 import { mlKem } from 'wirechart/crypto/post-quantum';
 import { issue } from '../certificates/authority.ts';
 import { classicalProvider } from '../dtls13/classical-provider.ts';
-import { testProvider } from '../net/host-under-test.ts';
+import { createTestProvider, testProvider } from '../net/host-under-test.ts';
 import { peerTest } from '../peers.ts';
 import { cookieLength } from './hello-retry.ts';
 import { type MeetingOptions, NssMeeting } from './nss-meeting.ts';
@@ -23,7 +22,7 @@ interface Case extends MeetingOptions {
 }
 
 /** With X25519MLKEM768 on every Node. */
-const provider = createOpensslProvider({ mlKem });
+const provider = createTestProvider({ mlKem });
 
 /** The first group that our side offers by default: the hybrid where `node:crypto` has ML-KEM. */
 const firstGroup = testProvider.capabilities.groups.includes('X25519MLKEM768') ? 'X25519MLKEM768' : 'x25519';

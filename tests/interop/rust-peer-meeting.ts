@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import type { ExecutionContext } from 'ava';
-import { createOpensslProvider } from 'wirechart/crypto/openssl';
 import { mlKem } from 'wirechart/crypto/post-quantum';
 import {
   type ConnectOptions,
@@ -11,6 +10,7 @@ import {
   listen,
 } from 'wirechart/dtls13';
 import { issue, localhostPair, x509 } from '../certificates/authority.ts';
+import { createTestProvider } from '../net/host-under-test.ts';
 import { type RustPeerOptions, RustPeerProcess } from './rust-peer.ts';
 import type { RustPeer } from './rust-peers.ts';
 import { UdpRelay } from './udp-relay.ts';
@@ -18,7 +18,7 @@ import { UdpRelay } from './udp-relay.ts';
 export const { ca, server: serverIdentity } = await localhostPair();
 export const clientIdentity = await issue({ subject: 'CN=client', usages: [x509.ExtendedKeyUsage.clientAuth] }, ca);
 
-const provider = createOpensslProvider({ mlKem });
+const provider = createTestProvider({ mlKem });
 
 /** The two ends of a connection through the public API, and what is between them. */
 export interface Meeting {

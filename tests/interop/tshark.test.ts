@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { createOpensslProvider } from 'wirechart/crypto/openssl';
 import { mlKem } from 'wirechart/crypto/post-quantum';
 import { ClientHello, DtlsPlaintext, Handshake, HELLO_RETRY_REQUEST_RANDOM } from 'wirechart/dtls13/wire';
 import { decodeAll, encodeToBytes } from 'wirechart/runtime';
 import { type PairOptions, simulatePair } from 'wirechart/testing';
 import { readCapture } from '../capture/capture-vectors.ts';
 import { classicalProvider } from '../dtls13/classical-provider.ts';
+import { createTestProvider } from '../net/host-under-test.ts';
 import { peerTest } from '../peers.ts';
 import { readDissection } from './dissected-reading.ts';
 import { dissect } from './dissection.ts';
@@ -51,7 +51,7 @@ const helloRetryRequest = { msgType: 2, hello: { random: Buffer.from(HELLO_RETRY
 const firstFragment = { msgType: 1, fragmentOffset: 0, hello: undefined };
 
 /** With X25519MLKEM768 on every Node. */
-const hybridProvider = createOpensslProvider({ mlKem });
+const hybridProvider = createTestProvider({ mlKem });
 
 const withRetry = [clientHello, helloRetryRequest, clientHello, serverHello];
 const handshakes: Readonly<Record<string, { readonly options: Partial<PairOptions>; readonly messages: object[] }>> = {

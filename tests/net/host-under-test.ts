@@ -1,7 +1,7 @@
 import process from 'node:process';
 import type { CryptoProvider } from 'wirechart/crypto';
 import { createNativeProvider } from 'wirechart/crypto/native';
-import { opensslProvider } from 'wirechart/crypto/openssl';
+import { createOpensslProvider, type OpensslProviderOptions } from 'wirechart/crypto/openssl';
 import { createNativeSockets } from 'wirechart/net/native';
 import { defaults } from '../../runtime/net/defaults.ts';
 
@@ -11,8 +11,13 @@ const hosts = ['dgram', 'native'];
 /** Which sockets and which provider the tests use where these are not their subject: `WIRECHART_TEST_HOST=native npm test`. */
 const hostUnderTest = process.env[variable] ?? 'dgram';
 
+/** The provider of the run with options, which uses the keys of `testProvider` and gives it its own. */
+export function createTestProvider(options: OpensslProviderOptions): CryptoProvider {
+  return hostUnderTest === 'native' ? createNativeProvider(options) : createOpensslProvider(options);
+}
+
 /** The provider of the tests that name none. */
-export const testProvider: CryptoProvider = hostUnderTest === 'native' ? createNativeProvider() : opensslProvider;
+export const testProvider: CryptoProvider = createTestProvider({});
 
 /** The commands that have the option `--native`. */
 const COMMANDS = /\/cli\/wirechart\/main\.js$/;

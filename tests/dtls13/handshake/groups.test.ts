@@ -6,7 +6,6 @@ import { EncryptedExtensions } from '../../../generated/dtls13/wire/encrypted-ex
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
 import type { CryptoProvider, GroupName } from '../../../runtime/crypto/index.ts';
-import { createOpensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createPortableProvider } from '../../../runtime/crypto/portable/index.ts';
 import { mlKem } from '../../../runtime/crypto/post-quantum/index.ts';
 import { clientHandshakeConfig } from '../../../runtime/dtls13/options/connection-options.ts';
@@ -15,15 +14,16 @@ import { RecordReader } from '../../../runtime/dtls13/record/record-reader.ts';
 import { createCounters } from '../../../runtime/dtls13/statistics.ts';
 import { type PairOptions, type SimulatedPair, simulatePair } from '../../../runtime/testing/index.ts';
 import { decodeAll, Reader } from '../../../runtime/wire/index.ts';
+import { createTestProvider } from '../../net/host-under-test.ts';
 import { endOf, tamper } from '../hostile/tampering.ts';
 import { protectionOf } from '../keyed-peer.ts';
 import { refusalBy } from '../refusal.ts';
 
-const openssl = createOpensslProvider({ mlKem });
+const tested = createTestProvider({ mlKem });
 const portable = createPortableProvider({ mlKem });
-const { groups } = openssl.capabilities;
+const { groups } = tested.capabilities;
 
-function pairOf(options: Partial<PairOptions>, provider: CryptoProvider = openssl): SimulatedPair {
+function pairOf(options: Partial<PairOptions>, provider: CryptoProvider = tested): SimulatedPair {
   return simulatePair({ clientProvider: provider, serverProvider: provider, ...options });
 }
 
@@ -42,12 +42,13 @@ function firstFlight({ network }: SimulatedPair): Uint8Array[] {
   return sent.slice(0, answer).map(({ bytes }) => bytes);
 }
 
-for (const [name, clientProvider, serverProvider] of [
-  ['openssl to portable', openssl, portable],
-  ['portable to openssl', portable, openssl],
+for (const [clientProvider, serverProvider] of [
+  [tested, portable],
+  [portable, tested],
 ] as const) {
+  const direction = `${clientProvider.name} to ${serverProvider.name}`;
   for (const group of groups) {
-    test(`${name}: a handshake with ${group} in datagrams of 256 bytes, after a cookie`, (t) => {
+    test(`${direction}: a handshake with ${group} in datagrams of 256 bytes, after a cookie`, (t) => {
       const endpoint = { groups: [group], maxDatagramSize: 256 };
       const pair = pairOf({ clientProvider, serverProvider, endpoint });
       t.true(pair.handshake());
@@ -61,18 +62,18 @@ test('by default the client offers X25519MLKEM768 first, with a share of X25519 
   const host = { address: () => new Uint8Array(0) };
   const configOf = (provider: CryptoProvider, more: { groups?: readonly GroupName[] } = {}) =>
     clientHandshakeConfig({ provider, host, path: 0, ...more });
-  t.like(configOf(openssl), {
+  t.like(configOf(tested), {
     groups: ['X25519MLKEM768', 'x25519', 'secp256r1', 'secp384r1'],
     keyShares: ['X25519MLKEM768', 'x25519'],
   });
   t.like(configOf(createPortableProvider()), { groups: ['x25519', 'secp256r1', 'secp384r1'], keyShares: ['x25519'] });
-  t.deepEqual(configOf(openssl, { groups: ['SecP256r1MLKEM768'] }).keyShares, ['SecP256r1MLKEM768']);
-  t.deepEqual(configOf(openssl, { groups: ['secp256r1', 'X25519MLKEM768'] }).keyShares, ['secp256r1']);
-  t.deepEqual(configOf(openssl, { groups: ['SecP384r1MLKEM1024', 'X25519MLKEM768', 'secp384r1'] }).keyShares, [
+  t.deepEqual(configOf(tested, { groups: ['SecP256r1MLKEM768'] }).keyShares, ['SecP256r1MLKEM768']);
+  t.deepEqual(configOf(tested, { groups: ['secp256r1', 'X25519MLKEM768'] }).keyShares, ['secp256r1']);
+  t.deepEqual(configOf(tested, { groups: ['SecP384r1MLKEM1024', 'X25519MLKEM768', 'secp384r1'] }).keyShares, [
     'SecP384r1MLKEM1024',
     'secp384r1',
   ]);
-  t.deepEqual(configOf({ ...openssl, capabilities: { ...openssl.capabilities, groups: ['x448'] } }).groups, ['x448']);
+  t.deepEqual(configOf({ ...tested, capabilities: { ...tested.capabilities, groups: ['x448'] } }).groups, ['x448']);
 });
 
 test('the default ClientHello takes two datagrams, which a server without state reassembles', (t) => {
@@ -153,7 +154,7 @@ function invalidShares(group: GroupName): readonly (readonly [what: string, chan
   ];
 }
 
-for (const provider of [openssl, portable]) {
+for (const provider of [tested, portable]) {
   for (const group of groups) {
     for (const [what, change, clientOnly] of invalidShares(group)) {
       const endpoint = { groups: [group], maxDatagramSize: 6000 };
@@ -202,8 +203,8 @@ for (const provider of [openssl, portable]) {
 
 test('the length of a share is checked before a provider gets it', (t) => {
   const lenient: CryptoProvider = {
-    ...openssl,
-    generateKeyPair: (group) => ({ ...openssl.generateKeyPair(group), group, agree: () => new Uint8Array(32).fill(1) }),
+    ...tested,
+    generateKeyPair: (group) => ({ ...tested.generateKeyPair(group), group, agree: () => new Uint8Array(32).fill(1) }),
     respond: () => ({ share: new Uint8Array(31).fill(1), secret: new Uint8Array(32).fill(1) }),
   };
   const endpoint = { groups: ['x25519'] as const };
@@ -271,9 +272,9 @@ test('a server whose preferred group the client does not offer sends all its gro
 });
 
 test('a client accepts a server that has one key pair for all handshakes', (t) => {
-  const keyPair = openssl.generateKeyPair('x25519');
+  const keyPair = tested.generateKeyPair('x25519');
   const serverProvider: CryptoProvider = {
-    ...openssl,
+    ...tested,
     respond: (_group, clientShare) => {
       const secret = keyPair.agree(clientShare);
       return secret && { share: keyPair.share, secret };
@@ -286,7 +287,7 @@ test('a client accepts a server that has one key pair for all handshakes', (t) =
 });
 
 test('the share of a hybrid and the share of its curve have unrelated keys', (t) => {
-  for (const provider of [openssl, portable]) {
+  for (const provider of [tested, portable]) {
     for (const order of [
       ['x25519', 'X25519MLKEM768', 'x25519'],
       ['secp256r1', 'SecP256r1MLKEM768', 'secp256r1'],

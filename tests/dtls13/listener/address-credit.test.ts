@@ -1,10 +1,10 @@
 import test from 'ava';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
-import { createOpensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { mlKem } from '../../../runtime/crypto/post-quantum/index.ts';
 import { simulatePair } from '../../../runtime/testing/index.ts';
+import { createTestProvider } from '../../net/host-under-test.ts';
 
-const provider = createOpensslProvider({ mlKem });
+const provider = createTestProvider({ mlKem });
 
 test('a client whose ACKs are lost repeats them, so that a server that may not send more can continue', (t) => {
   const pair = simulatePair({

@@ -1,6 +1,5 @@
 import test from 'ava';
 import type { CryptoProvider } from '../../../runtime/crypto/index.ts';
-import { createOpensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { mlKem } from '../../../runtime/crypto/post-quantum/index.ts';
 import {
   type CryptoOperation,
@@ -8,6 +7,7 @@ import {
   type SimulatedPair,
   simulatePair,
 } from '../../../runtime/testing/index.ts';
+import { createTestProvider } from '../../net/host-under-test.ts';
 import { classicalProvider } from '../classical-provider.ts';
 import { SecretLedger } from '../handshake/secret-ledger.ts';
 import { changeEverything, sideOf } from './changes.ts';
@@ -194,7 +194,7 @@ for (const [direction, updating] of [
 
 // Hybrids.
 
-const hybrid = createOpensslProvider({ mlKem });
+const hybrid = createTestProvider({ mlKem });
 
 function hybridPair(faulty: Side, prepare: (provider: FaultyProvider) => void) {
   const provider = new FaultyProvider(hybrid);

@@ -1,9 +1,8 @@
 import test from 'ava';
-import { createOpensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { mlKem } from '../../../runtime/crypto/post-quantum/index.ts';
 import type { CryptoProvider } from '../../../runtime/crypto/provider.ts';
 import { SeededRandom, type SimulatedPair, simulatePair, testCertificate } from '../../../runtime/testing/index.ts';
-import { testProvider } from '../../net/host-under-test.ts';
+import { createTestProvider, testProvider } from '../../net/host-under-test.ts';
 import { classicalProvider } from '../classical-provider.ts';
 
 /** What a handshake over a lossy network cost. */
@@ -96,7 +95,7 @@ for (let first = 0; first < SEEDS; first += PART) {
 
 /** Seeds of the hybrid. Of 300 seeds of a size, two fail: one fragment or response is lost in every attempt. */
 const HYBRID_SEEDS = Array.from({ length: 35 }, (_, index) => 100 + index);
-const hybridProvider: CryptoProvider = { ...createOpensslProvider({ mlKem }), sign: provider.sign };
+const hybridProvider: CryptoProvider = { ...createTestProvider({ mlKem }), sign: provider.sign };
 
 // The fragments of several attempts complete a ClientHello. A server that forgets a fragment before the client's longest
 // interval never completes some; others are complete only after their cookie has expired.

@@ -1,5 +1,5 @@
-import { createOpensslProvider } from 'wirechart/crypto/openssl';
 import { mlKem } from 'wirechart/crypto/post-quantum';
+import { createTestProvider } from '../../net/host-under-test.ts';
 import { repeatAll, unreliable } from '../impairment.ts';
 import type { Impairment } from '../real-host.ts';
 import { wrongFingerprint } from './call.ts';
@@ -21,7 +21,7 @@ export function testEitherRole(harness: RoleHarness, impairments: Impairments): 
   }
 
   harness.test(`agrees with our ${ours} on X25519MLKEM768`, async (t) => {
-    const provider = createOpensslProvider({ mlKem });
+    const provider = createTestProvider({ mlKem });
     const { secure } = await harness.connects(t, { provider });
     t.is(secure.group, 'X25519MLKEM768');
   });
