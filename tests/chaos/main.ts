@@ -1,6 +1,7 @@
 // `npm run chaos -- [--sessions n] [--seed n]`: chaos sessions over real UDP; exit code 1 for any error.
 // It runs without V8's optimizing compilers: their output counts as heap, and grows by almost a megabyte.
 import { parseArgs } from 'node:util';
+import '../net/host-under-test.ts';
 import { type Checkpoint, runChaos } from './chaos.ts';
 
 /** How much larger the heap may be at the last checkpoint than at the first. */
