@@ -1,6 +1,6 @@
-import process from 'node:process';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { type RustPeer, rustPeerProgram } from './interop/rust-peers.ts';
+import { type TestBody, testThatNeeds } from './needed-software.ts';
 import { chromiumExecutable, executable, firefoxExecutable, nssLibraries } from './peer-programs.ts';
 
 /** Foreign software that a test connects to or compares with. */
@@ -49,32 +49,21 @@ function rustPeerAvailability(peer: RustPeer): PeerAvailability {
 }
 
 /**
- * Declares a serial test that needs a peer. Where the peer is absent the test is skipped and its title has the reason;
- * where `WIRECHART_REQUIRE` (peers separated by commas) names it, the absence is a failure.
+ * Declares a serial test that needs a peer. See `testThatNeeds`.
  *
  * `timeout` is in milliseconds, default 60 s.
  */
 export function peerTest(
   peer: Peer,
   title: string,
-  implementation: (t: ExecutionContext) => Promise<void> | void,
+  body: TestBody,
   { timeout = 60_000 }: { timeout?: number } = {},
 ): void {
   const missing = peers[peer].missing();
-  if (missing === undefined) {
-    test.serial(title, async (t) => {
-      t.timeout(timeout);
-      await implementation(t);
-    });
-  } else if (required().includes(peer)) {
-    test.serial(title, (t) => {
-      t.fail(`WIRECHART_REQUIRE names ${peer}, but ${missing} is not installed: ${peers[peer].remedy}`);
-    });
-  } else {
-    test.serial.skip(`${title} (skipped: ${missing} is not installed: ${peers[peer].remedy})`, implementation);
-  }
-}
-
-function required(): string[] {
-  return (process.env['WIRECHART_REQUIRE'] ?? '').split(',').map((name) => name.trim());
+  const absence = missing === undefined ? undefined : `${missing} is not installed: ${peers[peer].remedy}`;
+  const limited: TestBody = async (t) => {
+    t.timeout(timeout);
+    await body(t);
+  };
+  testThatNeeds({ name: peer, absence }, title, limited, test.serial);
 }

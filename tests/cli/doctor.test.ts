@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
@@ -11,12 +10,10 @@ import {
   type ProcessorFeature,
 } from 'wirechart/native';
 import { diagnosisText } from '../../cli/wirechart/doctor/diagnosis-text.ts';
+import { addon as addonHere, addonTest } from '../addon.ts';
+import { gxx } from '../compilers.ts';
+import { testThatNeeds } from '../needed-software.ts';
 import { run, temporaryFolder } from './run-cli.ts';
-
-const active = diagnose().addon.active;
-const hasCompiler = process.platform === 'linux' && spawnSync('g++', ['--version']).status === 0;
-const ifActive = active ? test : test.skip;
-const ifCompiler = active && hasCompiler ? test : test.skip;
 
 const aes: Readonly<Record<ProcessorFeature, boolean>> = {
   aes: true,
@@ -51,7 +48,7 @@ const healthy: Diagnosis = {
   uses: { provider: 'native', sockets: 'native' },
 };
 
-ifActive('doctor says that the addon is active, what sockets can do, and what --native uses', async (t) => {
+addonTest('doctor says that the addon is active, what sockets can do, and what --native uses', async (t) => {
   const { code, stdout, stderr } = await run(t, ['doctor']);
   t.is(code, 0, stderr);
   t.regex(stdout, /Native addon\n {2}state +active\n/);
@@ -59,7 +56,7 @@ ifActive('doctor says that the addon is active, what sockets can do, and what --
   t.regex(stdout, /With --native\n {2}provider +native: /);
 });
 
-ifActive('doctor --json prints one line that programs read', async (t) => {
+addonTest('doctor --json prints one line that programs read', async (t) => {
   const { code, stdout } = await run(t, ['doctor', '--json']);
   t.is(code, 0);
   t.is(stdout.split('\n').length, 2);
@@ -85,7 +82,7 @@ test('doctor fails with the reason and the remedy where the addon cannot be used
   t.like(JSON.parse(json.stdout), { addon: { active: false, reason: 'load' }, uses: { provider: 'openssl' } });
 });
 
-ifCompiler('doctor --build builds an addon that it then examines', async (t) => {
+testThatNeeds([addonHere, gxx], 'doctor --build builds an addon that it then examines', async (t) => {
   const out = join(temporaryFolder(t), 'new', 'folder');
   const { code, stdout, stderr } = await run(t, ['doctor', '--build', '--out', out]);
   t.is(code, 0, stderr);

@@ -2,16 +2,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { diagnose } from 'wirechart/native';
+import { addonTest } from '../addon.ts';
 import { run, start, temporaryFolder } from './run-cli.ts';
-
-const ifActive = diagnose().addon.active ? test : test.skip;
 
 for (const [title, serverFlags, clientFlags] of [
   ['server and client talk over the native addon', ['--native'], ['--native']],
   ['a server on the native addon talks to a client without it', ['--native'], []],
   ['a client on the native addon talks to a server without it', [], ['--native']],
 ] as const) {
-  ifActive(title, async (t) => {
+  addonTest(title, async (t) => {
     const server = start(t, ['server', '--self-signed', '--listen', '127.0.0.1:0', '--echo', ...serverFlags]);
     const [, port = ''] = await server.printed(/listening on 127\.0\.0\.1:(\d+)/);
     const client = start(t, ['client', `127.0.0.1:${port}`, '--insecure', '--linger', '0', ...clientFlags]);
@@ -29,7 +28,7 @@ for (const [title, serverFlags, clientFlags] of [
   });
 }
 
-ifActive('--addon names the file that --native uses', async (t) => {
+addonTest('--addon names the file that --native uses', async (t) => {
   const { addon } = diagnose();
   const server = start(t, ['server', '--self-signed', '--listen', '127.0.0.1:0', '--native', '--addon', addon.path]);
   await server.printed(/listening on/);

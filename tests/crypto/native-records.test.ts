@@ -4,7 +4,8 @@ import { AeadRecordCipher } from '../../runtime/crypto/aead-record-cipher.ts';
 import type { AeadName, CryptoProvider, RecordCipher, TrafficKeys } from '../../runtime/crypto/index.ts';
 import * as fields from '../../runtime/crypto/index.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
-import { ifAddonFits, nativeProvider } from './providers.ts';
+import { addonTest } from '../addon.ts';
+import { nativeProvider } from './providers.ts';
 
 const { RECORD_FIELDS } = fields;
 const native = nativeProvider as CryptoProvider;
@@ -93,7 +94,7 @@ function cipherOf(name: AeadName, keys: TrafficKeys = keysOf(name)): RecordCiphe
 for (const name of AEADS) {
   const { tagLength } = aeadLengths(name);
 
-  ifAddonFits(`a batch of ${name} has the bytes of one record at a time, and opens to what it was`, (t) => {
+  addonTest(`a batch of ${name} has the bytes of one record at a time, and opens to what it was`, (t) => {
     const keys = keysOf(name);
     const [cipher, receiver] = [cipherOf(name, keys), cipherOf(name, keys)];
     const reference = new AeadRecordCipher(opensslProvider, name, keys);
@@ -121,7 +122,7 @@ for (const name of AEADS) {
     );
   });
 
-  ifAddonFits(`content of ${name} that is elsewhere gives the records of content in the slab`, (t) => {
+  addonTest(`content of ${name} that is elsewhere gives the records of content in the slab`, (t) => {
     const keys = keysOf(name);
     const cipher = cipherOf(name, keys);
     fc.assert(
@@ -137,7 +138,7 @@ for (const name of AEADS) {
     );
   });
 
-  ifAddonFits(`what is not authentic in a batch of ${name} is left as it was, and spoils no other record`, (t) => {
+  addonTest(`what is not authentic in a batch of ${name} is left as it was, and spoils no other record`, (t) => {
     const [cipher, receiver] = [cipherOf(name, keysFor(name)), cipherOf(name, keysFor(name))];
     const ways = fc.array(fc.tuple(plan, fc.nat(6)), { minLength: 1, maxLength: 64 });
     fc.assert(
@@ -181,7 +182,7 @@ function moveContent(batch: Batch, less: number): { readonly content: Uint8Array
   return { content, spans };
 }
 
-ifAddonFits('content outside its memory, or longer than its record, is refused before a byte is written', (t) => {
+addonTest('content outside its memory, or longer than its record, is refused before a byte is written', (t) => {
   const cipher = cipherOf('aes-128-gcm');
   const plans = Array<Plan>(2).fill({
     before: 0,
@@ -237,7 +238,7 @@ function spoil(batch: Batch, record: number, way: number): void {
   if (way === 4) batch.set(record, fields.RECORD_BODY_LENGTH, length - 1);
 }
 
-ifAddonFits('a body that is shorter than a tag is not authentic', (t) => {
+addonTest('a body that is shorter than a tag is not authentic', (t) => {
   for (const name of AEADS) {
     const cipher = cipherOf(name);
     const descriptors = new Int32Array(RECORD_FIELDS);
@@ -251,7 +252,7 @@ ifAddonFits('a body that is shorter than a tag is not authentic', (t) => {
   }
 });
 
-ifAddonFits('more connections than there are contexts protect their records with their own keys', (t) => {
+addonTest('more connections than there are contexts protect their records with their own keys', (t) => {
   const count = 5000;
   const batch = new Batch(
     [{ before: 1, headerLength: 5, numberAt: 1, numberLength: 2, bodyLength: 40, sequenceNumber: 7 }],
@@ -280,7 +281,7 @@ ifAddonFits('more connections than there are contexts protect their records with
   }
 });
 
-ifAddonFits('descriptors out of range are refused by name before any record is touched', (t) => {
+addonTest('descriptors out of range are refused by name before any record is touched', (t) => {
   const cipher = cipherOf('aes-128-gcm');
   const fresh = () => {
     const each = { before: 2, headerLength: 5, numberAt: 1, numberLength: 2, bodyLength: 30, sequenceNumber: 7 };
@@ -320,7 +321,7 @@ ifAddonFits('descriptors out of range are refused by name before any record is t
   t.throws(() => short.seal(batch.slab, batch.descriptors, 3), { message: /^bodyLength: of record 1 .*sample/ });
 });
 
-ifAddonFits('a count, an array or memory that cannot be used is refused by name', (t) => {
+addonTest('a count, an array or memory that cannot be used is refused by name', (t) => {
   const cipher = cipherOf('aes-128-gcm');
   const each = { before: 0, headerLength: 5, numberAt: 1, numberLength: 2, bodyLength: 30, sequenceNumber: 7 };
   const { slab, descriptors } = new Batch([each], 16, native.random);
@@ -346,7 +347,7 @@ ifAddonFits('a count, an array or memory that cannot be used is refused by name'
   t.throws(() => cipher.open(shrunk, descriptors, 1), { name: 'ConfigError' });
 });
 
-ifAddonFits('a cipher that was destroyed refuses every call, and destroys once', (t) => {
+addonTest('a cipher that was destroyed refuses every call, and destroys once', (t) => {
   for (const name of AEADS) {
     const cipher = cipherOf(name);
     const each = { before: 0, headerLength: 5, numberAt: 1, numberLength: 2, bodyLength: 30, sequenceNumber: 7 };
@@ -359,7 +360,7 @@ ifAddonFits('a cipher that was destroyed refuses every call, and destroys once',
   }
 });
 
-ifAddonFits('the keys are copied, and have the length of the AEAD', (t) => {
+addonTest('the keys are copied, and have the length of the AEAD', (t) => {
   const keys = keysFor('aes-128-gcm');
   const [cipher, other] = [cipherOf('aes-128-gcm', keys), cipherOf('aes-128-gcm', keysFor('aes-128-gcm'))];
   for (const part of Object.values(keys)) part.fill(0);

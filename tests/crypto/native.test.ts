@@ -8,23 +8,24 @@ import { KeySchedule } from '../../runtime/crypto/key-schedule.ts';
 import { createOpensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import { createPortableProvider } from '../../runtime/crypto/portable/index.ts';
 import { mlKem } from '../../runtime/crypto/post-quantum/index.ts';
+import { addonTest } from '../addon.ts';
 import { digits } from './hex.ts';
 import { conformanceSuite } from './provider-conformance.ts';
-import { ifAddonFits, nativeProvider } from './providers.ts';
+import { nativeProvider } from './providers.ts';
 
 if (nativeProvider !== undefined) conformanceSuite('native', () => createNativeProvider({ mlKem }));
 
-ifAddonFits('the native provider has the capabilities of the one on node:crypto', (t) => {
+addonTest('the native provider has the capabilities of the one on node:crypto', (t) => {
   t.deepEqual(createNativeProvider({ mlKem }).capabilities, createOpensslProvider({ mlKem }).capabilities);
 });
 
-ifAddonFits('the file of the addon is an option, and others are refused', (t) => {
+addonTest('the file of the addon is an option, and others are refused', (t) => {
   t.throws(() => createNativeProvider({ addon: '/nowhere/none.node' }), { code: 'ERR_WIRECHART_ADDON_MISSING' });
   const unknown = { path: 'none.node' } as object;
   t.throws(() => createNativeProvider(unknown), { code: 'ERR_WIRECHART_CONFIG' });
 });
 
-ifAddonFits('what a caller in JavaScript passes wrongly gives a typed error', (t) => {
+addonTest('what a caller in JavaScript passes wrongly gives a typed error', (t) => {
   const provider = createNativeProvider();
   const wrong = undefined as unknown as Uint8Array;
   t.throws(() => provider.hmac('sha256', wrong, new Uint8Array(1)), { name: 'ConfigError', message: /^key: / });
@@ -49,7 +50,7 @@ for (const group of nativeProvider?.capabilities.groups ?? []) {
   });
 }
 
-ifAddonFits('a worker that uses the addon ends with its keys and contexts', async (t) => {
+addonTest('a worker that uses the addon ends with its keys and contexts', async (t) => {
   const module = new URL('../../runtime/crypto/native/index.js', import.meta.url).href;
   const program = `import { createNativeProvider } from ${JSON.stringify(module)};
     const provider = createNativeProvider();
@@ -62,7 +63,7 @@ ifAddonFits('a worker that uses the addon ends with its keys and contexts', asyn
   }
 });
 
-ifAddonFits('an expansion, and the keys of a record, are those of the generic functions', (t) => {
+addonTest('an expansion, and the keys of a record, are those of the generic functions', (t) => {
   const { hkdfExpand: expandInOneCall, trafficKeys: keysInOneCall, ...generic } = createNativeProvider();
   fc.assert(
     fc.property(

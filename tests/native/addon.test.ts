@@ -6,13 +6,12 @@ import test, { type ExecutionContext } from 'ava';
 import { AddonError, type AddonReason, loadAddon, type NativeAddon } from 'wirechart/native';
 import { prebuiltRefusal } from '../../runtime/native/addon.ts';
 import { packageVersion, prebuilt } from '../../runtime/native/addon-package.ts';
-import { type Host, thisHost } from '../../runtime/native/host.ts';
+import type { Host } from '../../runtime/native/host.ts';
+import { addonTest } from '../addon.ts';
 
-const fits = prebuiltRefusal(thisHost()) === undefined;
-const ifFits = fits ? test : test.skip;
 const host: Host = { platform: 'linux', arch: 'x64', glibc: '2.28', openssl: '3.0.19' };
 
-ifFits('the addon of the package loads once, and names its version and the OpenSSL of this process', (t) => {
+addonTest('the addon of the package loads once, and names its version and the OpenSSL of this process', (t) => {
   const addon: NativeAddon = loadAddon();
   t.is(addon.version, packageVersion());
   t.is(addon.openssl, process.versions.openssl);
@@ -21,7 +20,7 @@ ifFits('the addon of the package loads once, and names its version and the OpenS
   t.is(loadAddon(prebuilt.path), addon);
 });
 
-ifFits('the addon loads by an explicit path', (t) => {
+addonTest('the addon loads by an explicit path', (t) => {
   const link = join(folder(t), 'other.bin');
   symlinkSync(prebuilt.path, link);
   t.is(loadAddon(link).version, packageVersion());
@@ -67,7 +66,7 @@ test('a file that is no addon is refused with the reason of the system', (t) => 
   );
 });
 
-ifFits('an addon that was cut short or built for another processor is refused', (t) => {
+addonTest('an addon that was cut short or built for another processor is refused', (t) => {
   const bytes = readFileSync(prebuilt.path);
   const short = join(folder(t), 'short.node');
   for (const length of [0, 20, 100, 1000, bytes.length >> 1]) {
@@ -82,19 +81,19 @@ ifFits('an addon that was cut short or built for another processor is refused', 
   t.regex(refused(t, arm, 'load', 'ERR_WIRECHART_ADDON_LOAD').message, /not for x64/);
 });
 
-ifFits('an addon of another version is refused', (t) => {
+addonTest('an addon of another version is refused', (t) => {
   const error = refused(t, patched(t, packageVersion(), '9.8.7'), 'version', 'ERR_WIRECHART_ADDON_VERSION');
   t.regex(error.message, /is version 9\.8\.7, and this is wirechart /);
 });
 
-ifFits('an addon that was built for another major version of OpenSSL is refused', (t) => {
+addonTest('an addon that was built for another major version of OpenSSL is refused', (t) => {
   const { opensslHeaders } = loadAddon();
   const path = patched(t, opensslHeaders, opensslHeaders.replace(/^3/, '1'));
   const error = refused(t, path, 'openssl', 'ERR_WIRECHART_ADDON_OPENSSL');
   t.regex(error.message, /is built for OpenSSL 1\./);
 });
 
-ifFits('workers load the addon and end, and so does their process', (t) => {
+addonTest('workers load the addon and end, and so does their process', (t) => {
   const program = `
     import { Worker } from 'node:worker_threads';
     const text = \`

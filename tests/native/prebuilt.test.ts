@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,9 +6,8 @@ import { type CompiledAddon, type CompilerOptions, compileAddon, loadAddon } fro
 import { readRecord, staleness } from '../../native/prebuilt-record.ts';
 import { addonSymbols, neededGlibc } from '../../native/symbols.ts';
 import { packageVersion, prebuilt } from '../../runtime/native/addon-package.ts';
-
-const compilerRuns = process.platform === 'linux' && spawnSync('g++', ['--version']).status === 0;
-const ifCompiler = compilerRuns ? test : test.skip;
+import { gxx } from '../compilers.ts';
+import { testThatNeeds } from '../needed-software.ts';
 
 test('the addon in the repository was built from its sources', (t) => {
   t.is(staleness(readRecord()), undefined);
@@ -21,7 +19,7 @@ test('an addon that is older than its sources is noticed, and one that is anothe
   t.regex(staleness({ ...record, file: '00' }) ?? '', /not the file of its record/);
 });
 
-ifCompiler('the addon in the repository needs Node, and of the system glibc 2.28 at most', (t) => {
+testThatNeeds(gxx, 'the addon in the repository needs Node, and of the system glibc 2.28 at most', (t) => {
   const symbols = addonSymbols(prebuilt.path);
   t.true(neededGlibc(symbols).localeCompare(prebuilt.glibc, 'en', { numeric: true }) <= 0);
   t.deepEqual(
@@ -32,7 +30,7 @@ ifCompiler('the addon in the repository needs Node, and of the system glibc 2.28
   );
 });
 
-ifCompiler('the sources in the package build an addon that loads', (t) => {
+testThatNeeds(gxx, 'the sources in the package build an addon that loads', (t) => {
   const out = mkdtempSync(join(tmpdir(), 'wirechart-built-'));
   t.teardown(() => rmSync(out, { recursive: true, force: true }));
   const options: CompilerOptions = { out };
@@ -47,6 +45,6 @@ test('what is missing for a build is named, with the package that has it', (t) =
   const code = 'ERR_WIRECHART_BUILD';
   if (process.platform !== 'linux') return void t.throws(() => compileAddon({ out }), { code, message: /needs Linux/ });
   t.throws(() => compileAddon({ out, compiler: 'no-such-compiler' }), { code, message: /the package g\+\+/ });
-  if (compilerRuns)
+  if (gxx.absence === undefined)
     t.throws(() => compileAddon({ out, headers: out }), { code, message: /node_api\.h .*node-api-headers/ });
 });

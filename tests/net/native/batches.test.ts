@@ -1,7 +1,8 @@
 import type { ExecutionContext } from 'ava';
 import type { SocketAddress } from '../../../runtime/net/address.ts';
+import { addonTest } from '../../addon.ts';
 import { datagramsOf, split } from './datagrams.ts';
-import { type Arrival, nativeTest, openDgram, openNative, until } from './native-fixture.ts';
+import { type Arrival, openDgram, openNative, until } from './native-fixture.ts';
 
 const LENGTHS = [1, 1200, 1200, 1200, 0, 700, 1200, 1200, 1, 1400, 1400, 20_000, 9000, 9000, 65_507, 3];
 
@@ -26,7 +27,7 @@ const paths = [
 ] as const;
 
 for (const { name, type, foreign, own, seen, family } of paths) {
-  nativeTest(
+  addonTest(
     `datagrams of all lengths pass unchanged between the native sockets and node:dgram over ${name}`,
     async (t) => {
       const theirs = await openDgram(t, type, foreign);
@@ -72,7 +73,7 @@ const limits: readonly (readonly [name: string, lengths: readonly number[], mess
 ];
 
 for (const [name, lengths, messages, segmented] of limits) {
-  nativeTest(`${name}, and the boundaries arrive`, async (t) => {
+  addonTest(`${name}, and the boundaries arrive`, async (t) => {
     const theirs = await openDgram(t);
     const ours = openNative(t);
     const before = ours.socket.stats();
@@ -90,7 +91,7 @@ for (const [name, lengths, messages, segmented] of limits) {
   });
 }
 
-nativeTest('datagrams of several buffers and peers leave in one call, in order', async (t) => {
+addonTest('datagrams of several buffers and peers leave in one call, in order', async (t) => {
   const theirs = await Promise.all([openDgram(t), openDgram(t), openDgram(t)]);
   const ours = openNative(t);
   const expected = theirs.map((): Buffer[] => []);
@@ -107,7 +108,7 @@ nativeTest('datagrams of several buffers and peers leave in one call, in order',
   t.is(ours.socket.stats().sendCalls, 1);
 });
 
-nativeTest('buffers of one datagram for one peer leave as one message', async (t) => {
+addonTest('buffers of one datagram for one peer leave as one message', async (t) => {
   const theirs = await openDgram(t);
   const ours = openNative(t);
   await ours.socket.connect('127.0.0.1', theirs.port);
@@ -120,7 +121,7 @@ nativeTest('buffers of one datagram for one peer leave as one message', async (t
   if (gso) t.deepEqual([segmented, segments], [1, 30]);
 });
 
-nativeTest('a queue of 64 buffers is given to the system without flush', async (t) => {
+addonTest('a queue of 64 buffers is given to the system without flush', async (t) => {
   const theirs = await openDgram(t);
   const ours = openNative(t);
   const to: SocketAddress = { address: '127.0.0.1', family: 'IPv4', port: theirs.port };
@@ -132,7 +133,7 @@ nativeTest('a queue of 64 buffers is given to the system without flush', async (
 });
 
 for (const gro of [true, false]) {
-  nativeTest(`a run of datagrams is received as it was sent, with gro: ${gro}`, async (t) => {
+  addonTest(`a run of datagrams is received as it was sent, with gro: ${gro}`, async (t) => {
     const receiver = openNative(t, { gro, udpReceiveBufferSize: 4 << 20 });
     const sender = openNative(t);
     const lengths = [...new Array<number>(100).fill(1200), 7, ...new Array<number>(30).fill(300), 0, 65_507];
@@ -148,7 +149,7 @@ for (const gro of [true, false]) {
   });
 }
 
-nativeTest('a message that is longer than its slot is dropped and counted', async (t) => {
+addonTest('a message that is longer than its slot is dropped and counted', async (t) => {
   const ours = openNative(t, { slotBytes: 1000, gro: false });
   const theirs = await openDgram(t);
   const { port } = ours.socket.address();

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ExecutionContext } from 'ava';
 import type { NativeSocketStats, NativeSocketsOptions } from 'wirechart/net/native';
-import { nativeSerialTest } from './native-fixture.ts';
+import { addonSerialTest } from '../../addon.ts';
 
 interface Outcome {
   readonly isComplete: boolean;
@@ -51,7 +51,7 @@ function run(
 const LENGTHS = [1100, 1100, 1400, 1400, 1400, 900, 900];
 const MTU = 'ip link set lo mtu 1280 up';
 
-nativeSerialTest('segments above the MTU of the device are sent without segmentation, and others with it', (t) => {
+addonSerialTest('segments above the MTU of the device are sent without segmentation, and others with it', (t) => {
   const outcome = run(t, MTU, {}, LENGTHS, 2);
   if (outcome === undefined) return;
   const { isComplete, arrived, returned, refusals, stats } = outcome;
@@ -66,7 +66,7 @@ nativeSerialTest('segments above the MTU of the device are sent without segmenta
 });
 
 for (const gso of [true, false]) {
-  nativeSerialTest(
+  addonSerialTest(
     `datagrams above the MTU that must not be fragmented are reported one by one, with gso: ${gso}`,
     (t) => {
       const outcome = run(t, MTU, { dontFragment: true, gso }, LENGTHS, 2);
@@ -81,7 +81,7 @@ for (const gso of [true, false]) {
     },
   );
 
-  nativeSerialTest(
+  addonSerialTest(
     `a link that is slower than its sender fills the send buffer, and no datagram is lost, with gso: ${gso}`,
     (t) => {
       const slow = 'ip link set lo up && tc qdisc add dev lo root tbf rate 20mbit burst 10kb latency 5s';

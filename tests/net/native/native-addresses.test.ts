@@ -6,8 +6,9 @@ import fc from 'fast-check';
 import { createNativeSockets, type NativeDatagrams } from 'wirechart/net/native';
 import type { SocketAddress } from '../../../runtime/net/address.ts';
 import { ipv6Text } from '../../../runtime/net/native/address-record.ts';
+import { addonTest } from '../../addon.ts';
 import { datagramsOf } from './datagrams.ts';
-import { nativeTest, openDgram, openNative, until } from './native-fixture.ts';
+import { openDgram, openNative, until } from './native-fixture.ts';
 
 test('IPv6 addresses have the text of RFC 5952 that the URL parser also writes', (t) => {
   fc.assert(
@@ -31,7 +32,7 @@ test('IPv6 addresses have the text of RFC 5952 that the URL parser also writes',
   t.true(isIPv6(text(192, 0, 2, 1)));
 });
 
-nativeTest('datagrams of one peer have one frozen address object, also in later batches', async (t) => {
+addonTest('datagrams of one peer have one frozen address object, also in later batches', async (t) => {
   const [one, other] = [await openDgram(t), await openDgram(t)];
   const seen = new Map<number, Set<SocketAddress>>();
   let count = 0;
@@ -61,7 +62,7 @@ nativeTest('datagrams of one peer have one frozen address object, also in later 
   t.true([...seen.values()].every(({ size }) => size === 1));
 });
 
-nativeTest('a dual-stack socket sends to IPv4 addresses, plain and mapped ones', async (t) => {
+addonTest('a dual-stack socket sends to IPv4 addresses, plain and mapped ones', async (t) => {
   const theirs = await openDgram(t);
   const ours = openNative(t, { address: '::' });
   for (const address of ['127.0.0.1', '::ffff:127.0.0.1']) {
@@ -72,7 +73,7 @@ nativeTest('a dual-stack socket sends to IPv4 addresses, plain and mapped ones',
   t.true(theirs.arrivals.every(({ address }) => address === '127.0.0.1'));
 });
 
-nativeTest('a socket for IPv6 only refuses IPv4, and leaves the port to another socket', async (t) => {
+addonTest('a socket for IPv6 only refuses IPv4, and leaves the port to another socket', async (t) => {
   const ours = openNative(t, { address: '::', ipv6Only: true });
   const { port } = ours.socket.address();
   const theirs = await openDgram(t, 'udp4', '0.0.0.0', port);
@@ -89,7 +90,7 @@ const linkLocal = Object.entries(networkInterfaces()).flatMap(([name, addresses]
 const zoneTitle = 'a link-local address has the name of its interface as zone, in both directions';
 if (linkLocal === undefined) test.skip(`${zoneTitle} (no interface has a link-local address)`, () => {});
 else
-  nativeTest(zoneTitle, async (t) => {
+  addonTest(zoneTitle, async (t) => {
     const a = openNative(t, { address: linkLocal });
     const b = openNative(t, { address: linkLocal });
     t.is(a.socket.address().address, linkLocal);
@@ -99,7 +100,7 @@ else
     t.is(b.arrivals[0]?.address, linkLocal);
   });
 
-nativeTest('addresses that cannot be used are refused with a typed error', async (t) => {
+addonTest('addresses that cannot be used are refused with a typed error', async (t) => {
   const sockets = createNativeSockets();
   const handlers = { received() {}, sent() {}, unsent() {}, failure() {} };
   t.throws(() => sockets.open('localhost', 0, {}, handlers), {
@@ -128,7 +129,7 @@ nativeTest('addresses that cannot be used are refused with a typed error', async
   });
 });
 
-nativeTest('two sockets share an address with reusePort', (t) => {
+addonTest('two sockets share an address with reusePort', (t) => {
   const a = openNative(t, { reusePort: true });
   const { port } = a.socket.address();
   const b = openNative(t, { reusePort: true, port });
@@ -152,7 +153,7 @@ for (const { own, to, level, name, family } of [
   { own: '::', to: '::1', level: 'IPPROTO_IPV6', name: 'IPV6_TCLASS', family: 'AF_INET6' },
   { own: '::', to: '127.0.0.3', level: 'IPPROTO_IP', name: 'IP_TOS', family: 'AF_INET' },
 ]) {
-  nativeTest(`the traffic class and the local address of a datagram from ${to} to ${own} are reported`, async (t) => {
+  addonTest(`the traffic class and the local address of a datagram from ${to} to ${own} are reported`, async (t) => {
     const seen: { trafficClass: number | undefined; local: SocketAddress | undefined }[] = [];
     const handlers = {
       received(datagrams: NativeDatagrams) {

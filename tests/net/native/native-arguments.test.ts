@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { createNativeSockets } from 'wirechart/net/native';
 import type { SendBuffer } from '../../../runtime/net/datagram-socket.ts';
+import { addonSerialTest, addonTest } from '../../addon.ts';
 import { datagramsOf } from './datagrams.ts';
-import { nativeSerialTest, nativeTest, openDgram, openNative, until } from './native-fixture.ts';
+import { openDgram, openNative, until } from './native-fixture.ts';
 
 test('an option that is unknown or of the wrong kind is refused', (t) => {
   const code = 'ERR_WIRECHART_CONFIG';
@@ -54,7 +55,7 @@ const wrong: Readonly<Record<string, SendBuffer>> = {
 };
 
 for (const [name, buffer] of Object.entries(wrong)) {
-  nativeTest(`a buffer with ${name} is reported datagram by datagram, and the others are sent`, async (t) => {
+  addonTest(`a buffer with ${name} is reported datagram by datagram, and the others are sent`, async (t) => {
     const theirs = await openDgram(t);
     const { socket, sent, unsent, failures } = openNative(t);
     await socket.connect('127.0.0.1', theirs.port);
@@ -72,7 +73,7 @@ for (const [name, buffer] of Object.entries(wrong)) {
   });
 }
 
-nativeTest('a buffer without datagrams is returned', async (t) => {
+addonTest('a buffer without datagrams is returned', async (t) => {
   const { socket, sent, unsent } = openNative(t);
   for (const count of [0, -1, 0.5, Number.NaN, 2 ** 31]) socket.send({ bytes, length, count });
   socket.flush();
@@ -80,7 +81,7 @@ nativeTest('a buffer without datagrams is returned', async (t) => {
   t.deepEqual(unsent, []);
 });
 
-nativeTest('an address that the socket cannot send to is reported as such', async (t) => {
+addonTest('an address that the socket cannot send to is reported as such', async (t) => {
   const { socket, unsent, failures } = openNative(t);
   for (const address of ['::1', 'localhost', '']) socket.send(datagramsOf([5]), { address, family: 'IPv4', port: 9 });
   socket.send(datagramsOf([5]), { address: '127.0.0.1', family: 'IPv4', port: 65_536 });
@@ -94,7 +95,7 @@ nativeTest('an address that the socket cannot send to is reported as such', asyn
   );
 });
 
-nativeSerialTest('100,000 calls of the functions of the addon with random arguments throw or return', (t) => {
+addonSerialTest('100,000 calls of the functions of the addon with random arguments throw or return', (t) => {
   const program = fileURLToPath(new URL('random-calls-program.js', import.meta.url));
   const { status, signal, stdout, stderr } = spawnSync(process.execPath, [program, '100000'], {
     encoding: 'utf8',

@@ -1,35 +1,9 @@
 import dgram from 'node:dgram';
 import { once } from 'node:events';
-import test, { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import { createNativeSockets, type NativeSocket, type NativeSocketsOptions } from 'wirechart/net/native';
 import type { DatagramSocketHandlers, SendBuffer } from '../../../runtime/net/datagram-socket.ts';
 import type { UdpOptions } from '../../../runtime/net/udp-options.ts';
-
-/** Why the addon cannot be used here; undefined if it can. */
-const unavailable = reason();
-
-function reason(): string | undefined {
-  try {
-    createNativeSockets();
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
-
-type Body = (t: ExecutionContext) => void | Promise<void>;
-
-/** A test that needs the addon. Where it cannot be used, the title of the skipped test says why. */
-export function nativeTest(title: string, body: Body): void {
-  if (unavailable === undefined) test(title, body);
-  else test.skip(`${title} (${unavailable})`, body);
-}
-
-/** The same, one at a time. */
-export function nativeSerialTest(title: string, body: Body): void {
-  if (unavailable === undefined) test.serial(title, body);
-  else test.skip(`${title} (${unavailable})`, body);
-}
 
 export interface Arrival {
   readonly bytes: Buffer;

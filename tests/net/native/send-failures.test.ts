@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { nativeSerialTest } from './native-fixture.ts';
+import { addon } from '../../addon.ts';
+import { gcc } from '../../compilers.ts';
+import { type TestBody, testThatNeeds } from '../../needed-software.ts';
 
 const { EIO, EINVAL, EMSGSIZE, EOPNOTSUPP, ENOSYS, EPERM, EAGAIN, ENOBUFS, ECONNREFUSED, EHOSTUNREACH, EINTR } =
   constants.errno;
@@ -48,8 +50,8 @@ interface Expectation {
 }
 
 function faultTest(title: string, given: Parameters<typeof run>, expected: Expectation): void {
-  if (compiler.status !== 0) return void test.skip(`${title} (gcc does not run)`, () => {});
-  nativeSerialTest(title, async (t) => {
+  const body: TestBody = async (t) => {
+    t.is(compiler.status, 0, compiler.stderr);
     const outcome = await run(...given);
     t.true(outcome.isComplete, JSON.stringify(outcome));
     t.deepEqual(outcome.returned, [0, 1, 2]);
@@ -59,7 +61,8 @@ function faultTest(title: string, given: Parameters<typeof run>, expected: Expec
     t.deepEqual(outcome.fallbacks, expected.fallbacks ?? {});
     t.like(outcome.stats, { singleCalls: 0, ...expected.stats });
     t.is(outcome.counters['datagramsSent'], 3 * (given[2] ?? RUN).length - outcome.unsent.length);
-  });
+  };
+  testThatNeeds([addon, gcc], title, body, test.serial);
 }
 
 for (const [code, number] of Object.entries({ EIO, EOPNOTSUPP, ENOSYS, EPERM })) {

@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createNativeSockets, type NativeSocket } from 'wirechart/net/native';
 import type { DatagramSocketHandlers, SendBuffer } from '../../../runtime/net/datagram-socket.ts';
+import { addonSerialTest, addonTest } from '../../addon.ts';
 import { datagramsOf } from './datagrams.ts';
-import { nativeSerialTest, nativeTest, openDgram, openNative, until } from './native-fixture.ts';
+import { openDgram, openNative, until } from './native-fixture.ts';
 
 const program = fileURLToPath(new URL('socket-life-program.js', import.meta.url));
 
@@ -17,7 +18,7 @@ for (const [mode, title, printed] of [
   ['workerEnd', 'a worker ends while unreferenced sockets are open', ''],
   ['workerTerminated', 'a worker is terminated while its sockets send and receive', ''],
 ] as const) {
-  nativeSerialTest(`${title}, and nothing aborts`, (t) => {
+  addonSerialTest(`${title}, and nothing aborts`, (t) => {
     const { status, signal, stdout, stderr } = spawnSync(process.execPath, [program, mode], {
       encoding: 'utf8',
       timeout: 60_000,
@@ -27,7 +28,7 @@ for (const [mode, title, printed] of [
 }
 
 for (const closing of ['received', 'sent', 'unsent', 'failure'] as const) {
-  nativeTest(`a socket is closed from inside ${closing}, and no other handler is called than sent`, async (t) => {
+  addonTest(`a socket is closed from inside ${closing}, and no other handler is called than sent`, async (t) => {
     const theirs = await openDgram(t);
     const calls: string[] = [];
     const returned = new Set<SendBuffer>();
@@ -62,7 +63,7 @@ for (const closing of ['received', 'sent', 'unsent', 'failure'] as const) {
   });
 }
 
-nativeTest(
+addonTest(
   'a closed socket returns buffers, refuses address(), connect() and stats(), and ignores the rest',
   async (t) => {
     const { socket, sent, unsent } = openNative(t);
@@ -85,14 +86,14 @@ nativeTest(
   },
 );
 
-nativeTest('the port of a closed socket is free at once', (t) => {
+addonTest('the port of a closed socket is free at once', (t) => {
   const first = openNative(t);
   const { port } = first.socket.address();
   first.socket.close();
   t.is(openNative(t, { port }).socket.address().port, port);
 });
 
-nativeTest('a connected socket reports that no process has the port, and sends again when one does', async (t) => {
+addonTest('a connected socket reports that no process has the port, and sends again when one does', async (t) => {
   const closed = await openDgram(t);
   const { port } = closed;
   await new Promise<void>((resolve) => closed.socket.close(resolve));
@@ -111,7 +112,7 @@ nativeTest('a connected socket reports that no process has the port, and sends a
   t.deepEqual(unsent, []);
 });
 
-nativeTest('a connected socket receives from its peer only', async (t) => {
+addonTest('a connected socket receives from its peer only', async (t) => {
   const [peer, other] = [await openDgram(t), await openDgram(t)];
   const { socket, arrivals } = openNative(t);
   await socket.connect('127.0.0.1', peer.port);
