@@ -90,6 +90,12 @@ export const contenders: readonly Contender[] = [
     prepare: native('native-sockets', 'packet'),
   },
   { key: 'dgram', name: 'plain node:dgram', layers: both, prepare: node('dgram') },
+  {
+    key: 'dgramCrypto',
+    name: 'node:dgram and node:crypto, no protocol',
+    layers: both,
+    prepare: node('dgram-crypto'),
+  },
   { key: 'cSend', name: 'plain C, send', layers: both, prepare: c(udp, 'send') },
   { key: 'cSendmmsg', name: 'plain C, sendmmsg', layers: both, prepare: c(udp, 'mmsg') },
   { key: 'cGso', name: 'plain C, GSO and GRO', layers: ['bulk'], prepare: c(udp, 'gso') },
