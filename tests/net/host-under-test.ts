@@ -8,7 +8,7 @@ import { defaults } from '../../runtime/net/defaults.ts';
 const variable = 'WIRECHART_TEST_HOST';
 const hosts = ['dgram', 'native'];
 
-/** Which sockets and which provider the tests use where these are not their subject: `WIRECHART_TEST_HOST=native npm test`. */
+/** Which sockets and which provider the tests use where these are not their subject: `npm run test:native`. */
 const hostUnderTest = process.env[variable] ?? 'dgram';
 
 /** The provider of the run with options, which uses the keys of `testProvider` and gives it its own. */
