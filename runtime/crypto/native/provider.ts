@@ -1,14 +1,15 @@
+import { createHash } from 'node:crypto';
 import { refuseUnknownOptions } from '../../errors/option-names.ts';
 import { digestLength } from '../hkdf.ts';
 import { KeyExchange } from '../key-exchange.ts';
 import type { MlKem } from '../ml-kem.ts';
 import { checkMlKem } from '../ml-kem-option.ts';
 import type { AeadName, CryptoProvider, EcdheGroupName, SignatureSchemeName } from '../provider.ts';
+import { RunningHash } from '../running-hash.ts';
 import { requireSigningKey } from '../signing-key.ts';
 import { type KeyFunctions, keyFunctions, loadCryptoAddon, type RecordFunctions } from './addon.ts';
 import { NativeAead } from './aead.ts';
 import { AEAD_IDS, HASH_IDS, KEY_IDS, SCHEMES } from './algorithms.ts';
-import { NativeHash } from './hash.ts';
 import { nativeKeyPair, nativeResponse } from './key-exchange.ts';
 import { nativeMlKem } from './ml-kem.ts';
 import { NativePrivateKey } from './private-key.ts';
@@ -63,7 +64,8 @@ function providerOf(records: RecordFunctions, keys: KeyFunctions, mlKem: MlKem |
       deterministic: false,
     },
     random,
-    hash: (name) => new NativeHash(name),
+    // An object around a hash of the addon takes longer to make than it saves.
+    hash: (name) => new RunningHash(name, createHash(name)),
     hmac(name, key, data) {
       const target = new Uint8Array(digestLength(name));
       keys.hmac(HASH_IDS[name], key, data, target);

@@ -1,11 +1,11 @@
 import { createHash, getCiphers, getCurves, randomFillSync, timingSafeEqual } from 'node:crypto';
 import { refuseUnknownOptions } from '../../errors/option-names.ts';
 import { isCcm } from '../ccm-name.ts';
-import { digestLength } from '../hkdf.ts';
 import { KeyExchange } from '../key-exchange.ts';
 import type { MlKem } from '../ml-kem.ts';
 import { checkMlKem } from '../ml-kem-option.ts';
-import type { AeadName, CryptoProvider, EcdheGroupName, Hash, HashName, SignatureSchemeName } from '../provider.ts';
+import type { AeadName, CryptoProvider, EcdheGroupName, SignatureSchemeName } from '../provider.ts';
+import { RunningHash } from '../running-hash.ts';
 import { requireSigningKey } from '../signing-key.ts';
 import { OpensslAead } from './aead.ts';
 import { OpensslCcm } from './ccm.ts';
@@ -52,7 +52,7 @@ export function createOpensslProvider(options: OpensslProviderOptions = {}): Cry
       deterministic: false,
     },
     random,
-    hash: (name) => new OpensslHash(name),
+    hash: (name) => new RunningHash(name, createHash(name)),
     hmac: opensslHmac,
     aead: (name, key) => (isCcm(name) ? new OpensslCcm(name, key) : new OpensslAead(name, key)),
     recordNumberMask: opensslRecordNumberMask,
@@ -109,35 +109,4 @@ function availableAeads(): AeadName[] {
   if (ciphers.has('chacha20-poly1305') && ciphers.has('chacha20')) aeads.push('chacha20-poly1305');
   if (ciphers.has('aes-128-ccm') && ciphers.has('aes-128-ecb')) aeads.push('aes-128-ccm', 'aes-128-ccm-8');
   return aeads;
-}
-
-class OpensslHash implements Hash {
-  readonly length: number;
-  readonly #name: HashName;
-  readonly #running: ReturnType<typeof createHash>;
-
-  constructor(name: HashName, running: ReturnType<typeof createHash> = createHash(name)) {
-    this.#name = name;
-    this.length = digestLength(name);
-    this.#running = running;
-  }
-
-  update(bytes: Uint8Array): void {
-    this.#running.update(bytes);
-  }
-
-  digest(): Uint8Array {
-    // As a string, because an array from OpenSSL has memory outside of the heap. Not a secret.
-    return bytesOf(this.#running.copy().digest('binary'));
-  }
-
-  copy(): Hash {
-    return new OpensslHash(this.#name, this.#running.copy());
-  }
-}
-
-function bytesOf(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < bytes.length; at++) bytes[at] = text.charCodeAt(at);
-  return bytes;
 }
