@@ -1,46 +1,54 @@
-import { disabledBecause, disabledTests, type Reason, reasons } from './reasons.ts';
+import { disabledBecause, disabledTests, reasons } from './reasons.ts';
 import type { TestResult } from './runner.ts';
+import type { ProviderName } from './shim-provider.ts';
 import { groupOf } from './test-groups.ts';
 
-/** The results of a run of the whole suite. */
+/** A run over one provider. */
+export interface SuiteRun {
+  readonly provider: ProviderName;
+  /** Of the tests that are not disabled. */
+  readonly results: readonly TestResult[];
+}
+
+/** The results of the whole suite over each provider. */
 export interface SuiteResults {
   /** All DTLS tests of the suite. */
   readonly names: readonly string[];
-  /** The tests that ran. */
-  readonly results: readonly TestResult[];
+  readonly runs: readonly SuiteRun[];
   /** ISO date. */
   readonly date: string;
   /** Of this project. */
   readonly commit: string;
 }
 
-const COLUMNS = ['passed', 'failed', 'unimplemented', 'disabled'] as const;
-type Column = (typeof COLUMNS)[number];
+const OUTCOMES = ['passed', 'failed', 'unimplemented'] as const;
 
 /** `docs/conformance.md`. */
-export function conformancePage({ names, results, date, commit }: SuiteResults): string {
-  const outcomes = new Map(results.map((result) => [result.name, result]));
-  const columnOf = (name: string): Column => outcomes.get(name)?.outcome ?? 'disabled';
+export function conformancePage({ names, runs, date, commit }: SuiteResults): string {
+  const isDisabled = (name: string): boolean => disabledBecause(name) !== undefined;
   const groups = [...new Set(names.map(groupOf))].toSorted();
   const rows = [...groups, 'all'].map((group) => {
-    const members = group === 'all' ? names : names.filter((name) => groupOf(name) === group);
-    return [group, ...COLUMNS.map((column) => members.filter((name) => columnOf(name) === column).length)];
+    const isMember = (name: string): boolean => group === 'all' || groupOf(name) === group;
+    const counts = OUTCOMES.flatMap((outcome) =>
+      runs.map(({ results }) => results.filter((each) => each.outcome === outcome && isMember(each.name)).length),
+    );
+    return [group, ...counts, names.filter((name) => isMember(name) && isDisabled(name)).length];
   });
-  const reasonOf = (name: string): Reason | undefined => disabledBecause(name)?.reason ?? outcomes.get(name)?.reason;
-  const notRun = names.filter((name) => columnOf(name) === 'disabled' || columnOf(name) === 'unimplemented');
-  const counts = Object.entries(reasons).map(([reason, title]) => [
+  const unimplemented = runs.map(({ results }) => results.filter(({ outcome }) => outcome === 'unimplemented'));
+  const counts = Object.entries(reasons).map(([key, title]) => [
     title,
-    ...(['unimplemented', 'disabled'] as const).map(
-      (column) => notRun.filter((name) => reasonOf(name) === reason && columnOf(name) === column).length,
-    ),
+    ...unimplemented.map((results) => results.filter(({ reason }) => reason === key).length),
+    names.filter((name) => disabledBecause(name)?.reason === key).length,
   ]);
-  const unexplained = notRun.filter((name) => reasonOf(name) === undefined);
-  const failed = results.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name);
+  const unexplained = unimplemented.map((results) => results.filter(({ reason }) => reason === undefined));
   const differences = disabledTests.flatMap(({ rule, names: pattern }) => {
     if (rule === undefined) return [];
-    const members = names.filter((name) => pattern.test(name) && !outcomes.has(name)).toSorted();
+    const members = names.filter((name) => pattern.test(name) && isDisabled(name)).toSorted();
     return members.length === 0 ? [] : [`- ${members.map((name) => `\`${name}\``).join(', ')}: ${rule}`];
   });
+  const providers = runs.map(({ provider }) => provider);
+  const named = (lists: readonly (readonly TestResult[])[]): string =>
+    list(lists.flatMap((results, index) => results.map(({ name }) => `\`${name}\` over ${providers[index]}`)));
   return `<!-- Written by \`npm run bogo\`. DO NOT EDIT. -->
 # Conformance: BoringSSL's test suite
 
@@ -48,14 +56,20 @@ BoringSSL tests TLS libraries with a runner (BoGo), which drives a shim of the l
 or break one rule. \`npm run bogo\` runs its ${names.length} DTLS tests against wirechart: errors and alerts must be the expected ones.
 The suite is not part of this repository: \`WIRECHART_BOGO_SOURCE\` is the path of BoringSSL's source, and Go is needed.
 
+The suite runs twice: over the provider \`openssl\` and over \`native\`. The shim has no sockets of its own: the runner is its
+network, over one TCP stream.
+
 Run on ${date} at commit ${commit}.
 
-${table(['group', ...COLUMNS], rows)}
+${table(['group', ...OUTCOMES.flatMap((outcome) => providers.map((name) => `${outcome}: ${name}`)), 'disabled'], rows)}
 
 Unimplemented: the shim answers that a flag of the test is for a feature that wirechart does not have, or that the peer has no
 DTLS 1.3. Disabled: the test does not run, because of its name.
 
-${table(['reason', 'unimplemented', 'disabled'], [...counts, ['unexplained', unexplained.length, 0]])}
+${table(
+  ['reason', ...providers.map((name) => `unimplemented: ${name}`), 'disabled'],
+  [...counts, ['unexplained', ...unexplained.map(({ length }) => length), 0]],
+)}
 
 ## Where the RFC and BoringSSL differ
 
@@ -63,20 +77,20 @@ ${differences.length === 0 ? 'No test is disabled for this reason.' : difference
 
 ## Failed
 
-${list(failed)}
+${named(runs.map(({ results }) => results.filter(({ outcome }) => outcome === 'failed')))}
 
 ## Unexplained
 
-${list(unexplained)}
+${named(unexplained)}
 `;
 }
 
-function list(names: readonly string[]): string {
-  return names.length === 0
+function list(lines: readonly string[]): string {
+  return lines.length === 0
     ? 'None.'
-    : names
+    : lines
         .toSorted()
-        .map((name) => `- \`${name}\``)
+        .map((line) => `- ${line}`)
         .join('\n');
 }
 

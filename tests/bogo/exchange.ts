@@ -9,6 +9,7 @@ import { ShimCredentials } from './shim-credentials.ts';
 import { createEndpoint, type EndpointChange } from './shim-endpoint.ts';
 import type { ShimFlags } from './shim-flags.ts';
 import { type EventHandler, ShimHost } from './shim-host.ts';
+import { receivesBatches } from './shim-provider.ts';
 
 /** The first message of `-shim-writes-first`. */
 const FIRST_MESSAGE = 'hello';
@@ -95,42 +96,57 @@ export class Exchange implements EventHandler {
       // After the end, the rest of the stream is read and ignored until the runner closes it.
       if (this.#ended) return;
       reader.push(bytes);
-      for (let opcode = reader.next(); opcode !== undefined && !this.#ended; opcode = reader.next())
-        this.#handle(opcode);
-      if (this.#ended) this.#socket.end();
-      // The flight of the runner may be longer than this chunk; when no more follows, the runner waits.
-      else if (this.#host.hasDelayedRequest) setTimeout(() => this.#respondDelayed(), FLIGHT_PAUSE);
+      this.#read(reader);
     });
     await closed;
+  }
+
+  /** Handles the opcodes that have arrived; datagrams one after the other are one batch where the provider has them. */
+  #read(reader: OpcodeReader): void {
+    const batch: Uint8Array[] = [];
+    const flush = (): void => {
+      if (batch.length > 0) this.#handle(() => this.#host.receiveBatch(batch.splice(0)));
+    };
+    for (let opcode = reader.next(); opcode !== undefined && !this.#ended; opcode = reader.next()) {
+      const next = opcode;
+      if (next.kind === 'packet') batch.push(next.datagram);
+      if (next.kind !== 'packet' || !receivesBatches) flush();
+      if (next.kind !== 'packet') this.#handle(() => this.#obey(next));
+    }
+    flush();
+    if (this.#ended) this.#socket.end();
+    // The flight of the runner may be longer than this chunk; when no more follows, the runner waits.
+    else if (this.#host.hasDelayedRequest) setTimeout(() => this.#respondDelayed(), FLIGHT_PAUSE);
   }
 
   get #ended(): boolean {
     return this.#done || this.#failure !== undefined;
   }
 
-  #handle(opcode: Opcode): void {
+  #handle(input: () => void): void {
     try {
-      switch (opcode.kind) {
-        case 'packet':
-          this.#host.receive('runner', opcode.datagram);
-          break;
-        case 'timeout':
-          this.#socket.write(TIMEOUT_ACKNOWLEDGEMENT);
-          this.#advance(Number(opcode.nanoseconds) / NANOSECONDS_PER_MILLISECOND);
-          break;
-        case 'mtu':
-          this.#configure({ maxDatagramSize: opcode.size });
-          break;
-        case 'initialTimeout':
-          this.#configure({ initialTimeout: opcode.milliseconds });
-          break;
-        case 'expectTimeout':
-          this.#expectTimeout(opcode.nanoseconds);
-          break;
-      }
+      input();
       this.#act();
     } catch (error) {
       this.#failure ??= error;
+    }
+  }
+
+  #obey(opcode: Exclude<Opcode, { kind: 'packet' }>): void {
+    switch (opcode.kind) {
+      case 'timeout':
+        this.#socket.write(TIMEOUT_ACKNOWLEDGEMENT);
+        this.#advance(Number(opcode.nanoseconds) / NANOSECONDS_PER_MILLISECOND);
+        break;
+      case 'mtu':
+        this.#configure({ maxDatagramSize: opcode.size });
+        break;
+      case 'initialTimeout':
+        this.#configure({ initialTimeout: opcode.milliseconds });
+        break;
+      case 'expectTimeout':
+        this.#expectTimeout(opcode.nanoseconds);
+        break;
     }
   }
 

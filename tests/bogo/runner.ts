@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { errorMap } from './error-map.ts';
 import type { Reason } from './reasons.ts';
+import { PROVIDER_VARIABLE, type ProviderName } from './shim-provider.ts';
 
 export type Outcome = 'passed' | 'failed' | 'unimplemented';
 
@@ -55,9 +56,16 @@ export class Runner {
     return names;
   }
 
-  /** Runs the tests with the bundled shim, and calls `report` with each result. */
-  async run(shim: string, names: readonly string[], report: (result: TestResult) => void): Promise<void> {
-    const launcher = this.#script('shim.sh', `export NODE_NO_WARNINGS=1\nexec '${process.execPath}' '${shim}' "$@"`);
+  /** Runs the tests with the bundled shim over the provider, and calls `report` with each result. */
+  async run(
+    shim: string,
+    provider: ProviderName,
+    names: readonly string[],
+    report: (result: TestResult) => void,
+  ): Promise<void> {
+    const environment = `export NODE_NO_WARNINGS=1 ${PROVIDER_VARIABLE}=${provider}`;
+    const launcher = this.#script('shim.sh', `${environment}\nexec '${process.execPath}' '${shim}' "$@"`);
+    writeFileSync(this.#reasonsFile, '');
     const pending = new Set(names);
     while (pending.size > 0) {
       const chunk = firstPatterns([...pending]);

@@ -1,12 +1,11 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { CryptoProvider, PrivateKey, SignatureSchemeName } from 'wirechart/crypto';
-import { createOpensslProvider } from 'wirechart/crypto/openssl';
-import { mlKem } from 'wirechart/crypto/post-quantum';
 import type { Certificate } from 'wirechart/dtls13/core';
 import { SignatureScheme } from 'wirechart/dtls13/wire';
 import { PskCredentials } from './psk-credentials.ts';
 import type { CredentialFlags, ShimFlags } from './shim-flags.ts';
+import { shimProvider } from './shim-provider.ts';
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 /** The number of the credential that the flags describe without starting it. */
@@ -18,7 +17,7 @@ interface ShimKey extends PrivateKey {
   readonly number: number;
 }
 
-/** OpenSSL's provider and the certificates of the flags, limited to the signature schemes that the flags allow. */
+/** The provider and the certificates of the flags, limited to the signature schemes that the flags allow. */
 export class ShimCredentials {
   readonly provider: CryptoProvider;
   /** Most preferred first. */
@@ -29,7 +28,7 @@ export class ShimCredentials {
 
   constructor(flags: ShimFlags) {
     this.psks = new PskCredentials(flags);
-    const provider = createOpensslProvider({ mlKem });
+    const provider = shimProvider();
     const { capabilities } = provider;
     const { credentials = [], 'verify-prefs': verify } = flags;
     this.provider = {

@@ -30,6 +30,7 @@ export class ShimHost extends SimulatedHost {
   readonly #clock: VirtualClock;
   readonly #handler: EventHandler;
   readonly #isResumed: boolean;
+  #endpoint: Endpoint | undefined;
   #connection: Connection | undefined;
   readonly #responseDelay: number;
   #delayedRequest: (() => void) | undefined;
@@ -99,7 +100,22 @@ export class ShimHost extends SimulatedHost {
     this.drain();
   }
 
+  /** Datagrams of the runner that are in one slab. */
+  receiveBatch(datagrams: readonly Uint8Array[]): void {
+    const length = Int32Array.from(datagrams, (each) => each.length);
+    const at = new Int32Array(datagrams.length);
+    const slab = new Uint8Array(length.reduce((sum, each) => sum + each, 0));
+    for (let index = 0, next = 0; index < datagrams.length; next += length[index] ?? 0, index++) {
+      at[index] = next;
+      slab.set(datagrams[index] ?? [], next);
+    }
+    const path = new Int32Array(datagrams.length).fill(this.path('runner'));
+    this.#endpoint?.handleDatagrams({ slab, at, length, path, count: datagrams.length }, this.#clock.now);
+    this.drain();
+  }
+
   override attach(endpoint: Endpoint): void {
+    this.#endpoint = endpoint;
     if ('timers' in endpoint) this.#connection = endpoint as Connection;
     super.attach(endpoint);
   }
