@@ -1,8 +1,10 @@
 import type { NativeAddon } from '../runtime/native/addon.ts';
+import type { UdpCalls } from './udp-control-block.ts';
+import { type Preparation, UsualArguments } from './usual-arguments.ts';
 
 /**
  * What each function takes: b bytes, i Int32Array, d Float64Array, n number, o boolean, f function, s text, k key,
- * a array of typed arrays. A function that is not here is called with arguments of any kind.
+ * h number of a socket, a array of typed arrays. A function that is not here is called with arguments of any kind.
  */
 const SIGNATURES: Readonly<Record<string, string>> = {
   probeSockets: '',
@@ -29,21 +31,21 @@ const SIGNATURES: Readonly<Record<string, string>> = {
   isUsableRsa: 'nk',
   sign: 'nkbb',
   verify: 'nbbb',
-  verifyOwn: 'nkbb',
+  importRsaKey: 'b',
+  verifyByKey: 'nkbb',
   random: 'b',
   equal: 'bb',
   'udp.open': 'f',
-  'udp.connect': 'n',
-  'udp.address': 'n',
-  'udp.send': 'nan',
-  'udp.close': 'n',
-  'udp.reference': 'no',
-  'udp.counters': 'nd',
+  'udp.connect': 'h',
+  'udp.address': 'h',
+  'udp.send': 'han',
+  'udp.close': 'h',
+  'udp.reference': 'ho',
+  'udp.counters': 'hd',
   'udp.interfaceIndex': 's',
   'udp.interfaceName': 'n',
 };
 
-const MOST_SOCKETS = 20;
 /** Numbers at the ends of ranges, and those that are no integers. */
 const NUMBERS = [
   -1,
@@ -70,25 +72,18 @@ const NUMBERS = [
 /** Lengths that functions ask for: digests, keys, key blocks, points, signatures. */
 const LENGTHS = [0, 1, 2, 12, 16, 32, 44, 48, 56, 57, 64, 65, 66, 76, 97, 114, 133, 512, 1184, 1200, 4627, 65_536];
 
-/** The memory that sockets share with JavaScript; absent in an addon without sockets. */
-interface UdpMemory {
-  readonly control: ArrayBuffer;
-  readonly optionsAt: number;
-  readonly sendsAt: number;
-  close(id: number): void;
-}
-
-/** Random arguments: mostly of the right type with values around the limits, else of any kind. */
+/** Random arguments: usual ones, some of them changed, or of the right type with values around the limits, or of any kind. */
 export class CallArguments {
   #state: number;
-  readonly #udp: UdpMemory | undefined;
-  readonly #keys: unknown[] = [];
-  readonly #sockets: number[] = [];
+  readonly #udp: UdpCalls | undefined;
+  readonly #usual: UsualArguments;
   readonly #slab = new Uint8Array(4096);
 
   constructor(seed: number, addon: NativeAddon) {
     this.#state = seed | 1;
-    this.#udp = (addon as { udp?: UdpMemory }).udp;
+    const { udp, ...preparation } = addon as NativeAddon & Preparation & { readonly udp?: UdpCalls };
+    this.#udp = udp;
+    this.#usual = new UsualArguments((limit) => this.below(limit), preparation, udp);
   }
 
   /** An integer from 0; xorshift32. */
@@ -98,16 +93,20 @@ export class CallArguments {
     state ^= state >>> 17;
     state ^= state << 5;
     this.#state = state;
-    return (state >>> 0) % limit;
+    return limit === 0 ? 0 : (state >>> 0) % limit;
   }
 
   take(name: string): unknown[] {
     const signature = Object.hasOwn(SIGNATURES, name) ? SIGNATURES[name] : undefined;
-    if (name.startsWith('udp.')) this.#fillControl();
-    if (name === 'udp.open' && this.#sockets.length >= MOST_SOCKETS) this.closeAll();
     if (signature === undefined || this.below(50) === 0) {
       return Array.from({ length: this.below(20) }, () => this.#anything());
     }
+    const usual = this.below(2) === 0 ? this.#usual.of(name) : undefined;
+    if (usual !== undefined) {
+      if (name.startsWith('udp.') && this.below(4) === 0) this.#usual.spoilControl(this.#number());
+      return this.#changed(usual, signature);
+    }
+    if (name.startsWith('udp.')) this.#fillControl();
     // With too few now and then.
     const count = this.below(40) === 0 ? this.below(signature.length + 1) : signature.length;
     return [...signature.slice(0, count)].map((kind) =>
@@ -116,15 +115,34 @@ export class CallArguments {
   }
 
   /** Keys and sockets are arguments of later calls. */
-  returned(name: string, value: unknown): void {
-    if (typeof value === 'object' && value !== null) {
-      this.#keys[this.#keys.length < 50 ? this.#keys.length : this.below(50)] = value;
-    }
-    if (name === 'udp.open' && typeof value === 'number') this.#sockets.push(value);
+  returned(name: string, args: readonly unknown[], value: unknown): void {
+    this.#usual.returned(name, args, value);
   }
 
   closeAll(): void {
-    for (const id of this.#sockets.splice(0)) this.#udp?.close(id);
+    this.#usual.closeAll();
+  }
+
+  /** Up to two arguments differ; often none does. */
+  #changed(args: unknown[], signature: string): unknown[] {
+    const first = this.below(args.length);
+    const changes = Math.min(this.below(3), args.length);
+    for (let change = 0; change < changes; change++) {
+      const index = (first + change) % args.length;
+      args[index] = this.#otherThan(args[index], signature[index] ?? 'n');
+    }
+    return args;
+  }
+
+  /** Near the value, or another one. */
+  #otherThan(value: unknown, kind: string): unknown {
+    const how = this.below(4);
+    if (how === 0) return this.#anything();
+    if (how === 1) return this.#fitting(kind);
+    if (typeof value === 'number') return value + ([-1, 1, 0.5, 2 ** 32][this.below(4)] ?? 0);
+    if (value instanceof Uint8Array && how === 2) return value.subarray(this.below(2), this.below(value.length + 1));
+    if (value instanceof Uint8Array || value instanceof Int32Array) value[this.below(value.length)] = this.#number();
+    return value;
   }
 
   #fitting(kind: string): unknown {
@@ -144,7 +162,9 @@ export class CallArguments {
       case 's':
         return ['lo', '', 'x'.repeat(this.below(100)), 'a\0b', '\ud800'][this.below(5)];
       case 'k':
-        return this.#keys[this.below(this.#keys.length + 1)];
+        return this.#usual.key();
+      case 'h':
+        return this.below(4) === 0 ? this.#number() : this.#usual.socket();
       default:
         return Array.from({ length: this.below(140) }, (_, index) =>
           index % 2 === 0 ? this.#bytes() : this.#descriptors(),
@@ -212,7 +232,7 @@ export class CallArguments {
       case 16:
         return new Uint8ClampedArray(8);
       default:
-        return this.#fitting('bindofska'[this.below(9)] ?? 'n');
+        return this.#fitting('bindofskah'[this.below(10)] ?? 'n');
     }
   }
 

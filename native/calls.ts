@@ -1,25 +1,34 @@
 // `npm run native:calls`: calls every function of the addon with arguments of any kind. Each call returns or throws an
 // error with a code; a crash ends this program.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadAddon } from '../runtime/native/addon.ts';
 import { CallArguments } from './call-arguments.ts';
+import { sanitizedAddon } from './sanitized-addon.ts';
 
-const usage = `usage: npm run native:calls -- [--count N] [--seed N] [--addon FILE]
+const usage = `usage: npm run native:calls -- [--count N] [--seed N] [--addon FILE | --sanitize]
 
-Makes N random calls (default: 1000000). The same seed makes the same calls.`;
+Makes N random calls (default: 1000000). The same seed makes the same calls. --sanitize: of an addon that it builds under
+ASan and UBSan.`;
 
 const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '1000000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     addon: { type: 'string' },
+    sanitize: { type: 'boolean' },
     help: { type: 'boolean' },
   },
 });
 
 if (values.help) console.log(usage);
+else if (values.sanitize) process.exitCode = sanitized(['--count', values.count, '--seed', values.seed]);
 else if (!(await main(Number(values.count), Number(values.seed)))) process.exitCode = 1;
 
 /** A function of the addon, by the path to it: `udp.open`. */
@@ -55,6 +64,24 @@ async function main(count: number, seed: number): Promise<boolean> {
   return wrong.length === 0;
 }
 
+/** Runs this program again over such an addon. Returns its exit code. */
+function sanitized(args: readonly string[]): number {
+  const folder = mkdtempSync(join(tmpdir(), 'wirechart-sanitized-'));
+  try {
+    const addon = sanitizedAddon(folder);
+    if (addon === undefined) return 1;
+    const program = fileURLToPath(import.meta.url);
+    const env = { ...process.env, ...addon.environment };
+    const { status } = spawnSync(process.execPath, [program, ...args, '--addon', addon.path], {
+      env,
+      stdio: 'inherit',
+    });
+    return status ?? 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 function functionsOf(holder: object, path: string): readonly Target[] {
   return Object.entries(holder).flatMap(([name, value]: [string, unknown]): readonly Target[] => {
     if (typeof value === 'function') return [{ name: path + name, call: (...args) => value.apply(holder, args) }];
@@ -67,7 +94,8 @@ function functionsOf(holder: object, path: string): readonly Target[] {
 /** `returned`, the code that was thrown, or what is wrong with it. */
 function outcome({ name, call }: Target, args: CallArguments): string {
   try {
-    args.returned(name, call(...args.take(name)));
+    const values = args.take(name);
+    args.returned(name, values, call(...values));
     return 'returned';
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
