@@ -43,6 +43,8 @@ export function loadAddon(path?: string): NativeAddon {
 const BUILD =
   'Build it with `wirechart doctor --build --out DIR` and pass the path of the file, or do without the addon';
 
+const PERMIT = 'Start Node with --allow-addons if with --permission, and without --no-addons, or do without the addon';
+
 /** Why the addon of the package does not fit a host. */
 export function prebuiltRefusal(host: Host): AddonError | undefined {
   const { path, platform, arch, glibc, openssl } = prebuilt;
@@ -80,11 +82,12 @@ function load(file: string, ours: boolean): NativeAddon {
     problem = thrown instanceof Error ? thrown.message : String(thrown);
   }
   if (problem === undefined) return module.exports as NativeAddon;
+  const isDisabled = cause instanceof Error && 'code' in cause && cause.code === 'ERR_DLOPEN_DISABLED';
   throw new AddonError(
     'load',
     file,
-    `${file} cannot be loaded: ${problem}`,
-    BUILD,
+    `${file} cannot be loaded: ${problem.replace(/\.$/, '')}`,
+    isDisabled ? PERMIT : BUILD,
     cause === undefined ? {} : { cause },
   );
 }

@@ -50,6 +50,18 @@ test('a system that the addon of the package was not built for has a typed reaso
   }
 });
 
+addonTest('a Node that loads no addons is named, with the flags that decide it', (t) => {
+  const program = `import { loadAddon } from '${new URL('../../runtime/native/index.js', import.meta.url).href}'; loadAddon();`;
+  const { stderr } = spawnSync(process.execPath, ['--no-addons', '--input-type=module', '-e', program], {
+    encoding: 'utf8',
+  });
+  t.regex(stderr, /ERR_WIRECHART_ADDON_LOAD/);
+  t.regex(
+    stderr,
+    /cannot be loaded: [^\n]* disabled\. Start Node with --allow-addons if with --permission, and without/,
+  );
+});
+
 test('a path without a file is refused as missing', (t) => {
   const path = join(folder(t), 'none.node');
   const error = refused(t, path, 'missing', 'ERR_WIRECHART_ADDON_MISSING');

@@ -1,13 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import test from 'ava';
 import { type CompiledAddon, type CompilerOptions, compileAddon, loadAddon } from 'wirechart/native';
 import { readRecord, staleness } from '../../native/prebuilt-record.ts';
 import { addonSymbols, neededGlibc } from '../../native/symbols.ts';
 import { packageVersion, prebuilt } from '../../runtime/native/addon-package.ts';
 import { gxx } from '../compilers.ts';
-import { testThatNeeds } from '../needed-software.ts';
+import { type Need, testThatNeeds } from '../needed-software.ts';
+
+/** Archives of Node have the headers of the addon beside the binary; the npm package `node` has none. */
+const hasHeaders = existsSync(join(dirname(dirname(realpathSync(process.execPath))), 'include/node/node_api.h'));
+const headers: Need = {
+  name: 'headers',
+  absence: hasHeaders ? undefined : 'this Node has no headers beside its binary',
+};
 
 test('the addon in the repository was built from its sources', (t) => {
   t.is(staleness(readRecord()), undefined);
@@ -30,7 +37,7 @@ testThatNeeds(gxx, 'the addon in the repository needs Node, and of the system gl
   );
 });
 
-testThatNeeds(gxx, 'the sources in the package build an addon that loads', (t) => {
+testThatNeeds([gxx, headers], 'the sources in the package build an addon that loads', (t) => {
   const out = mkdtempSync(join(tmpdir(), 'wirechart-built-'));
   t.teardown(() => rmSync(out, { recursive: true, force: true }));
   const options: CompilerOptions = { out };
