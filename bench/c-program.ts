@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { Absence } from './absence.ts';
@@ -17,9 +17,13 @@ export interface CProgram {
   readonly sources: readonly string[];
   /** `ssl`, `crypto`. */
   readonly libraries?: readonly string[];
+  /** True: an addon for Node, in C, instead of a program. */
+  readonly isAddon?: boolean;
 }
 
 const FLAGS = ['-O2', '-std=gnu17', '-Wall', '-Wextra', '-Werror'];
+/** The headers of Node that runs this, where its archives have them; else the system's. */
+const ADDON_FLAGS = ['-shared', '-fPIC', `-isystem${join(dirname(dirname(process.execPath)), 'include/node')}`];
 const root = fileURLToPath(new URL('../../bench', import.meta.url));
 
 /** `WIRECHART_BENCH_CACHE`, by default a folder in the cache of the user. */
@@ -32,17 +36,19 @@ export function benchCache(): string {
  * Path of the compiled program, which is compiled again when a source of its folder has changed. Throws Absence where the
  * compiler or a library is missing, Error where the program does not compile.
  */
-export function compiledProgram({ name, folder, sources, libraries = [] }: CProgram): string {
+export function compiledProgram({ name, folder, sources, libraries = [], isAddon }: CProgram): string {
   const compiler = executable('gcc') ?? executable('cc');
   if (compiler === undefined) throw new Absence('no C compiler: apt-get install gcc libc6-dev');
-  const path = join(benchCache(), sourceHash(folder), name);
+  const flags = isAddon === true ? [...FLAGS, ...ADDON_FLAGS] : FLAGS;
+  // Addons are loaded by this ending.
+  const path = join(benchCache(), sourceHash(folder), isAddon === true ? `${name}.node` : name);
   if (existsSync(path)) return path;
   mkdirSync(join(path, '..'), { recursive: true });
   const output = `${path}.${process.pid}`;
   const files = sources.map((source) => join(root, folder, source));
   const { status, stderr } = spawnSync(
     compiler,
-    [...FLAGS, ...files, '-o', output, ...libraries.map((library) => `-l${library}`)],
+    [...flags, ...files, '-o', output, ...libraries.map((library) => `-l${library}`)],
     { encoding: 'utf8' },
   );
   if (status !== 0) throw compileError(name, stderr);
@@ -54,6 +60,7 @@ export function compiledProgram({ name, folder, sources, libraries = [] }: CProg
 function compileError(name: string, stderr: string): Error {
   const missing = /(\S+\.h): No such file|cannot find -l(\S+)/.exec(stderr);
   if (missing === null) return new Error(`${name} does not compile:\n${stderr}`);
+  if (missing[1]?.includes('node_api')) return new Absence('the headers of Node are not installed');
   const packages = /openssl|ssl|crypto/.test(missing[0]) ? 'libssl-dev' : 'libc6-dev linux-libc-dev';
   return new Absence(`${missing[1] ?? missing[2]} is not installed: apt-get install ${packages}`);
 }

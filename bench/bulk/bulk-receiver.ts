@@ -9,6 +9,9 @@ export class BulkReceiver {
   readonly #ackEvery: number;
   readonly #acknowledge: (ack: Buffer) => void;
   readonly #onEnd: (report: SideReport) => void;
+  /** Of a message that is given alone. */
+  readonly #at = new Int32Array(1);
+  readonly #length = new Int32Array(1);
   #count = 0;
   #unacknowledged = 0;
 
@@ -23,16 +26,28 @@ export class BulkReceiver {
 
   /** Borrows `source[at, at + length)` for the call. Throws for a message that is lost or wrong. */
   message(source: Uint8Array, at: number, length: number): void {
-    const isLast = this.#payload.check(source, at, length, this.#count);
-    if (this.#count === 0) this.#span.tick(0);
-    this.#count += 1;
-    this.#unacknowledged += 1;
-    if (this.#unacknowledged < this.#ackEvery && !isLast) return;
-    this.#unacknowledged = 0;
-    this.#span.tick(this.#count);
-    const ack = Buffer.alloc(ACK_BYTES);
-    ack.writeUInt32LE(this.#count);
-    this.#acknowledge(ack);
-    if (isLast) this.#onEnd(this.#span.report('receiver', this.#count));
+    this.#at[0] = at;
+    this.#length[0] = length;
+    this.messages(source, this.#at, this.#length, 1);
+  }
+
+  /** The same for the first `count` elements of `at` and `length`. */
+  messages(source: Uint8Array, at: Int32Array, length: Int32Array, count: number): void {
+    for (let from = 0; from < count; ) {
+      const to = Math.min(count, from + this.#ackEvery - this.#unacknowledged);
+      const checked = this.#payload.checkMany(source, at, length, from, to, this.#count);
+      if (this.#count === 0) this.#span.tick(0);
+      this.#count += checked;
+      this.#unacknowledged += checked;
+      from += checked;
+      const { hasEnded } = this.#payload;
+      if (this.#unacknowledged < this.#ackEvery && !hasEnded) continue;
+      this.#unacknowledged = 0;
+      this.#span.tick(this.#count);
+      const ack = Buffer.alloc(ACK_BYTES);
+      ack.writeUInt32LE(this.#count);
+      this.#acknowledge(ack);
+      if (hasEnded) this.#onEnd(this.#span.report('receiver', this.#count));
+    }
   }
 }

@@ -27,15 +27,34 @@ export class BulkSender {
 
   /** Writes the next message to `target[at, at + size)`; only within the credit. */
   write(target: Buffer, at: number): void {
-    const { ackEvery, duration } = this.#settings;
-    if (this.#sent % ackEvery === 0) this.#isLastSent = (this.#span.tick(this.#sent) ?? -1) >= duration;
-    this.#payload.write(target, at, this.#sent, this.#isLastSent);
-    this.#sent += 1;
+    this.#write(target, at, 1);
   }
 
-  /** Borrows the acknowledgement for the call. Throws where it is not one. */
-  acknowledged(ack: Uint8Array): void {
-    const count = ack.length === ACK_BYTES ? readUint32(ack, 0) : -1;
+  /** Writes as many messages as the credit permits, at most `most`, back to back from the start. Returns their number. */
+  writeMany(target: Buffer, most: number): number {
+    let written = 0;
+    for (let left = this.credit; written < most && left > 0; left = this.credit) {
+      written += this.#write(target, written * this.#settings.size, Math.min(left, most - written));
+    }
+    return written;
+  }
+
+  /** At most `most` messages. The clock is read once for each acknowledgement, as the receiver does. */
+  #write(target: Buffer, at: number, most: number): number {
+    const { ackEvery, duration } = this.#settings;
+    const start = this.#sent;
+    const phase = start % ackEvery;
+    if (phase === 0) this.#isLastSent = (this.#span.tick(start) ?? -1) >= duration;
+    const count = this.#isLastSent ? 1 : Math.min(most, ackEvery - phase);
+    if (this.#isLastSent) this.#payload.write(target, at, start, true);
+    else this.#payload.writeMany(target, at, count, start);
+    this.#sent += count;
+    return count;
+  }
+
+  /** Borrows the acknowledgement for the call, `source[at, at + length)`. Throws where it is not one. */
+  acknowledged(source: Uint8Array, at = 0, length = source.length): void {
+    const count = length === ACK_BYTES ? readUint32(source, at) : -1;
     if (count <= this.#acknowledged || count > this.#sent) throw new Error(`an acknowledgement of ${count} messages`);
     this.#acknowledged = count;
     if (this.#isLastSent && count === this.#sent) this.#onEnd(this.#span.report('sender', this.#sent));

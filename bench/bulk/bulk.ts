@@ -1,10 +1,12 @@
 // The layers `bulk` and `packet`: goodput and CPU of messages from one process to another over loopback.
+import process from 'node:process';
 import { Absence } from '../absence.ts';
 import type { Run } from '../layer.ts';
 import { median, quartiles } from '../measurement.ts';
 import type { Missing, Result, Row } from '../result.ts';
-import { type BulkLayer, type Contender, contenders } from './contenders.ts';
+import { type BulkLayer, type Contender, contenders, payloadAddon } from './contenders.ts';
 import { type PairReport, runPair } from './pair.ts';
+import { PAYLOAD_ADDON } from './payload.ts';
 import { ACK_EVERY, type BulkSettings, SIZE, WINDOW } from './settings.ts';
 
 /** Seconds of measurement, and at most three times as many before it, until the engine has optimised the contenders on Node. */
@@ -113,6 +115,14 @@ export function prepareContenders(layer: BulkLayer, { only, log }: Pick<Run, 'on
     ({ key, layers }) => layers.includes(layer) && (only === undefined || key.startsWith('ours') || only.includes(key)),
   );
   const missing: Missing[] = [];
+  // Inherited by the processes of the contenders.
+  delete process.env[PAYLOAD_ADDON];
+  try {
+    process.env[PAYLOAD_ADDON] = payloadAddon();
+  } catch (error) {
+    if (!(error instanceof Absence)) throw error;
+    missing.push({ name: 'messages written and checked in C by the contenders on Node', reason: error.message });
+  }
   const prepared = chosen.flatMap((contender) => {
     try {
       return [{ contender, command: contender.prepare() }];

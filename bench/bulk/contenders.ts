@@ -43,6 +43,8 @@ const dtls12: CProgram = {
   libraries: ['ssl', 'crypto'],
 };
 
+const payload: CProgram = { name: 'payload', folder: C_FOLDER, sources: ['payload.c', 'bulk.c'], isAddon: true };
+
 /** In the order of the tables. The first of a layer that can run here is the one that the others are compared with. */
 export const contenders: readonly Contender[] = [
   {
@@ -105,6 +107,11 @@ export const contenders: readonly Contender[] = [
   { key: 'openssl', name: 'OpenSSL DTLS 1.2 in C', layers: both, prepare: openssl },
   { key: 'werift', name: 'werift-dtls 0.5.8, DTLS 1.2', layers: both, prepare: werift },
 ];
+
+/** Path of the functions that write and check messages for the contenders on Node. Throws Absence. */
+export function payloadAddon(): string {
+  return compiledProgram(payload);
+}
 
 function c(program: CProgram, mode: string): Contender['prepare'] {
   return () => {

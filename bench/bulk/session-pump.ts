@@ -31,14 +31,9 @@ export function pumpMessages(session: DtlsSession, sender: BulkSender, { size }:
   return () => {
     for (;;) {
       if (accepted === filled) {
-        filled = Math.min(sender.credit, CHUNK);
+        filled = sender.writeMany(slab, CHUNK);
         accepted = 0;
         if (filled === 0) return;
-        for (let index = 0; index < filled; index++) {
-          sender.write(slab, index * size);
-          // The last message ends the credit.
-          if (sender.credit === 0) filled = index + 1;
-        }
       }
       const count = session.sendMany(slab, allAt.subarray(accepted, filled), allLengths.subarray(accepted, filled));
       accepted += count;

@@ -1,8 +1,10 @@
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
+import { Absence } from '../../bench/absence.ts';
 import { Allocations } from '../../bench/bulk/allocations.ts';
 import { bulkResult } from '../../bench/bulk/bulk.ts';
 import { BulkReceiver } from '../../bench/bulk/bulk-receiver.ts';
 import { BulkSender } from '../../bench/bulk/bulk-sender.ts';
+import { payloadAddon } from '../../bench/bulk/contenders.ts';
 import { pairReport } from '../../bench/bulk/pair.ts';
 import { HEADER_BYTES, Payload } from '../../bench/bulk/payload.ts';
 import { bulkArguments, parseBulkArguments } from '../../bench/bulk/settings.ts';
@@ -36,6 +38,63 @@ test('a change of any byte of a message is found, and another length', (t) => {
   t.throws(() => payload.check(buffer, 5, settings.size, 299), { message: /lost/ });
 });
 
+/** The path of the functions in C; undefined, where they cannot be compiled. */
+function addonPath(t: ExecutionContext): string | undefined {
+  try {
+    return payloadAddon();
+  } catch (error) {
+    if (!(error instanceof Absence)) throw error;
+    t.log(`not run: ${error.message}`);
+    return undefined;
+  }
+}
+
+for (const kind of ['JavaScript', 'C'] as const) {
+  test(`a change of any byte of one of several messages is found, by ${kind}`, (t) => {
+    const addon = kind === 'C' ? addonPath(t) : undefined;
+    if (kind === 'C' && addon === undefined) {
+      t.pass();
+      return;
+    }
+    const { size } = settings;
+    const payload = new Payload(size, addon);
+    const slab = Buffer.alloc(5 * size);
+    payload.writeMany(slab, size, 3, 254);
+    payload.write(slab, 4 * size, 257, true);
+    const at = Int32Array.of(0, size, 2 * size, 3 * size, 4 * size);
+    const length = new Int32Array(5).fill(size);
+    t.is(payload.checkMany(slab, at, length, 1, 4, 254), 3);
+    t.false(payload.hasEnded);
+    t.throws(() => payload.checkMany(slab, at, length, 0, 4, 253), { message: /lost/ });
+    for (let byte = size; byte < slab.length; byte++) {
+      const changed = Buffer.from(slab);
+      changed[byte] = (changed[byte] ?? 0) ^ 2;
+      t.throws(() => payload.checkMany(changed, at, length, 1, 5, 254), undefined, `byte ${byte}`);
+    }
+    t.throws(() => payload.checkMany(slab, at, Int32Array.of(0, size, size + 1, size), 1, 4, 254), {
+      message: /101 bytes/,
+    });
+    t.throws(() => payload.checkMany(slab, Int32Array.of(0, 5 * size), length, 1, 2, 254));
+    t.is(payload.checkMany(slab, at, length, 1, 5, 254), 4);
+    t.true(payload.hasEnded);
+  });
+}
+
+test('C and JavaScript write the same messages', (t) => {
+  const addon = addonPath(t);
+  if (addon === undefined) {
+    t.pass();
+    return;
+  }
+  const written = [addon, undefined].map((path) => {
+    const slab = Buffer.alloc(10 + 300 * settings.size);
+    new Payload(settings.size, path).writeMany(slab, 10, 300, 2 ** 32 - 300);
+    return slab;
+  });
+  t.deepEqual(written[0], written[1]);
+  t.notDeepEqual(written[0], Buffer.alloc(10 + 300 * settings.size));
+});
+
 test('messages with different numbers have different bytes besides the number', (t) => {
   const payload = new Payload(settings.size);
   const [a, b] = [Buffer.alloc(settings.size), Buffer.alloc(settings.size)];
@@ -67,6 +126,31 @@ test('a sender stays within its window, and ends with the acknowledgement of the
   const [received, sent] = reports as [{ total: number; role: string }, { total: number; role: string }];
   t.deepEqual([received.role, sent.role], ['receiver', 'sender']);
   t.is(received.total, sent.total);
+});
+
+test('a sender writes as many messages in one call as its credit permits, and the receiver checks them in one', (t) => {
+  const reports: { total: number }[] = [];
+  const acks: Buffer[] = [];
+  const sender = new BulkSender(settings, (report) => reports.push(report));
+  const receiver = new BulkReceiver(
+    settings,
+    (ack) => acks.push(ack),
+    (report) => reports.push(report),
+  );
+  const slab = Buffer.alloc(6 * settings.size);
+  const at = Int32Array.from({ length: 6 }, (_, index) => index * settings.size);
+  const length = new Int32Array(6).fill(settings.size);
+  const counts: number[] = [];
+  while (reports.length < 2) {
+    for (let count = sender.writeMany(slab, 6); count > 0; count = sender.writeMany(slab, 6)) {
+      counts.push(count);
+      receiver.messages(slab, at, length, count);
+    }
+    for (const ack of acks.splice(0)) sender.acknowledged(Buffer.concat([Buffer.alloc(3), ack]), 3, ack.length);
+  }
+  t.deepEqual(counts.slice(0, 2), [6, 2]);
+  t.is(sender.writeMany(slab, 6), 0);
+  t.is(reports[0]?.total, reports[1]?.total);
 });
 
 test('an acknowledgement that is repeated, too high or too short is refused', (t) => {

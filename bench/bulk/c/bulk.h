@@ -53,6 +53,8 @@ void connect_to_sender(int socket);
 
 void init_payload(uint32_t size);
 void write_message(uint8_t *target, uint32_t number, bool last, uint32_t size);
+// Whether it is message `number`, and not the last one.
+bool is_message(const uint8_t *message, uint32_t number, uint32_t size);
 void write_ack(uint8_t *target, uint32_t count);
 
 // Time and CPU of one side. `start` after the warm-up, `stop` at the last message.

@@ -1,8 +1,10 @@
 // Plain UDP through the native sockets of wirechart. Modes: `batch`, and `packet` without GSO and GRO.
-import { createNativeSockets, type NativeDatagrams } from 'wirechart/net/native';
+import type { SocketAddress } from 'wirechart/dtls13';
+import { createNativeSockets } from 'wirechart/net/native';
 import { BulkReceiver } from '../bulk-receiver.ts';
 import { BulkSender } from '../bulk-sender.ts';
-import { type BulkSettings, SOCKET_BUFFER } from '../settings.ts';
+import { ACK_BYTES } from '../payload.ts';
+import { SOCKET_BUFFER } from '../settings.ts';
 import { runSide } from '../side.ts';
 
 const UDP_OPTIONS = { udpReceiveBufferSize: SOCKET_BUFFER, udpSendBufferSize: SOCKET_BUFFER };
@@ -16,16 +18,9 @@ class Messages {
   readonly length: Int32Array;
   count = 0;
 
-  constructor({ size }: BulkSettings) {
-    const capacity = Math.min(MAX_SEGMENTS, Math.floor(MAX_BUFFER / size));
+  constructor(size: number, capacity: number) {
     this.bytes = Buffer.alloc(capacity * size);
     this.length = new Int32Array(capacity).fill(size);
-  }
-
-  /** Writes as many messages as the credit permits. */
-  fill(sender: BulkSender, size: number): void {
-    this.count = 0;
-    while (sender.credit > 0 && this.count < this.length.length) sender.write(this.bytes, this.count++ * size);
   }
 }
 
@@ -39,20 +34,19 @@ runSide((mode) => {
   const handlers = { failure: fail, unsent: (_: unknown, __: number, error: Error) => fail(error) };
   return {
     receive(settings, listening, end) {
-      let acknowledge: (ack: Buffer) => void = () => {};
-      const receiver = new BulkReceiver(settings, (ack) => acknowledge(ack), end);
-      const received = ({ slab, at, length, remote, count }: NativeDatagrams): void => {
-        acknowledge = (ack) => {
-          socket.send({ bytes: ack, length: Int32Array.of(ack.length), count: 1 }, remote[0]);
-          socket.flush();
-        };
-        for (let index = 0; index < count; index++) {
-          receiver.message(slab, at[index] as number, length[index] as number);
-        }
+      let sender: SocketAddress | undefined;
+      const lengths = Int32Array.of(ACK_BYTES);
+      const acknowledge = (bytes: Buffer): void => {
+        socket.send({ bytes, length: lengths, count: 1 }, sender);
+        socket.flush();
       };
+      const receiver = new BulkReceiver(settings, acknowledge, end);
       const socket = sockets.open('127.0.0.1', 0, UDP_OPTIONS, {
         ...handlers,
-        received: (datagrams) => received(datagrams as NativeDatagrams),
+        received({ slab, at, length, remote, count }) {
+          sender = remote[0];
+          receiver.messages(slab, at, length, count);
+        },
         sent: () => {},
       });
       listening(socket.address().port);
@@ -60,21 +54,22 @@ runSide((mode) => {
 
     send(settings, port, end) {
       const sender = new BulkSender(settings, end);
+      const run = Math.min(MAX_SEGMENTS, Math.floor(MAX_BUFFER / settings.size));
       const free: Messages[] = [];
+      // As the contender in C: only full runs, each given to the system before the next is written.
       const pump = (): void => {
-        while (sender.credit > 0) {
-          const messages = free.pop() ?? new Messages(settings);
-          messages.fill(sender, settings.size);
+        while (sender.credit >= run) {
+          const messages = free.pop() ?? new Messages(settings.size, run);
+          messages.count = sender.writeMany(messages.bytes, run);
           socket.send(messages);
+          socket.flush();
         }
-        socket.flush();
       };
       const socket = sockets.open('127.0.0.1', 0, UDP_OPTIONS, {
         ...handlers,
         received({ slab, at, length, count }) {
           for (let index = 0; index < count; index++) {
-            const start = at[index] as number;
-            sender.acknowledged(slab.subarray(start, start + (length[index] as number)));
+            sender.acknowledged(slab, at[index] as number, length[index] as number);
           }
           pump();
         },

@@ -36,9 +36,7 @@ runSide((mode) => {
         const receiver = new BulkReceiver(settings, (ack) => session.send(ack), end);
         if (isBatched) {
           session.onBatch = ({ slab, at, length, count }) => {
-            for (let index = 0; index < count; index++) {
-              receiver.message(slab, at[index] as number, length[index] as number);
-            }
+            receiver.messages(slab, at, length, count);
           };
         } else session.onmessage = (data) => receiver.message(data, 0, data.length);
         session.onerror = fail;
