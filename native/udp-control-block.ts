@@ -156,5 +156,6 @@ export class UdpControlBlock {
 
 function transfer(value: unknown): void {
   const buffer = value instanceof Uint8Array ? value.buffer : undefined;
-  if (buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] });
+  // Node 24 throws for memory that was transferred before.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength > 0) structuredClone(buffer, { transfer: [buffer] });
 }
