@@ -11,17 +11,9 @@ import { HelloRetryRequest } from '../../../generated/dtls13/wire/hello-retry-re
 import type { HelloRetryRequestExtension } from '../../../generated/dtls13/wire/hello-retry-request-extension.ts';
 import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
 import type { GroupName } from '../../../runtime/crypto/provider.ts';
-import { ClientHelloOffer } from '../../../runtime/dtls13/handshake/server/client-hello-offer.ts';
+import { clientHelloBinding } from '../../../runtime/dtls13/handshake/server/client-hello-binding.ts';
 import type { ConnectionEvent } from '../../../runtime/dtls13/index.ts';
-import { serverHandshakeConfig } from '../../../runtime/dtls13/options/listener-options.ts';
-import {
-  type PairOptions,
-  SimulatedNetwork,
-  type SimulatedPair,
-  simulatePair,
-  testCertificate,
-  trustTestCertificate,
-} from '../../../runtime/testing/index.ts';
+import { type PairOptions, type SimulatedPair, simulatePair } from '../../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
 import { classicalProvider } from '../classical-provider.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
@@ -389,44 +381,61 @@ for (const [what, change, options] of changedSeconds) {
 }
 
 test('a second ClientHello may change the order of its extensions', (t) => {
-  const { hello, config } = bareHello();
-  const extensions = [0x1234, 0x1235].map((extensionType) => {
-    return { kind: 'unknown', extensionType, extensionData: Uint8Array.of(1) } as const;
-  });
-  const [first, second] = [extensions, extensions.toReversed()].map(
-    (each) => new ClientHelloOffer({ ...hello, extensions: each }, config).binding,
-  );
-  t.deepEqual(first, second);
+  const extensions = [extension(0x1234, 1), extension(0x1235, 1)];
+  t.deepEqual(bindingOf(bareHello, extensions), bindingOf(bareHello, extensions.toReversed()));
 });
 
 test('a second ClientHello may change newly encrypted extensions, and others without effect', (t) => {
-  const { hello, config } = bareHello();
-  const bindingWith = (extensionType: ExtensionType, byte: number) => {
-    const extension = { kind: 'unknown', extensionType, extensionData: Uint8Array.of(byte) } as const;
-    return new ClientHelloOffer({ ...hello, extensions: [extension] }, config).binding;
-  };
+  const bindingWith = (type: ExtensionType, byte: number) => bindingOf(bareHello, [extension(type, 1, byte)]);
   for (const type of [ExtensionType.encrypted_client_hello, ExtensionType.pre_shared_key, ExtensionType.early_data]) {
     t.deepEqual(bindingWith(type, 1), bindingWith(type, 2));
   }
   t.notDeepEqual(bindingWith(0x1234, 1), bindingWith(0x1234, 2));
 });
 
-/** A ClientHello without extensions, and a server that could receive it. */
-function bareHello() {
+test('both ClientHellos are compared as a ClientHello without the extensions that may change', (t) => {
   const hello: ClientHello = {
-    legacyVersion: 0xfefd,
-    random: new Uint8Array(32),
-    legacySessionId: NOTHING,
-    legacyCookie: NOTHING,
-    cipherSuites: [0x1301],
-    legacyCompressionMethods: new Uint8Array(1),
-    extensions: [],
+    ...bareHello,
+    random: new Uint8Array(32).fill(3),
+    legacySessionId: new Uint8Array(5).fill(4),
+    legacyCookie: new Uint8Array(7).fill(5),
+    cipherSuites: [0x1301, 0x1303],
+    legacyCompressionMethods: Uint8Array.of(0, 1),
   };
-  const host = new SimulatedNetwork().host('server', trustTestCertificate);
-  const privateKey = classicalProvider.importPrivateKey(testCertificate.privateKey);
-  const certificate = { chain: [testCertificate.der], privateKey };
-  return { hello, config: serverHandshakeConfig({ host, provider: classicalProvider, certificate }) };
+  const [long, empty, last] = [extension(0x3456, 300), extension(0x1234, 0), extension(0x2345, 1)] as const;
+  const binding = bindingOf(hello, [long, extension(ExtensionType.cookie, 9), empty, last]);
+  t.deepEqual(binding, bodyOf(hello, [empty, last, long]));
+  t.deepEqual(bindingOf(hello, []), bodyOf(hello, []));
+  // A client of an earlier version may end its ClientHello before the extensions.
+  t.deepEqual(clientHelloBinding(bodyOf(hello, []).subarray(0, -2)), bodyOf(hello, []));
+});
+
+function bindingOf(hello: ClientHello, extensions: readonly Uint8Array[]): Uint8Array {
+  return clientHelloBinding(bodyOf(hello, extensions));
 }
+
+/** A ClientHello without extensions in bytes, followed by these extensions. */
+function bodyOf(hello: ClientHello, extensions: readonly Uint8Array[]): Uint8Array {
+  const body = encodeToBytes(ClientHello, hello).subarray(0, -2);
+  const all = Buffer.concat(extensions);
+  return Uint8Array.from([...body, all.length >>> 8, all.length & 0xff, ...all]);
+}
+
+/** An extension in bytes. */
+function extension(type: ExtensionType, length: number, byte = 1): Uint8Array {
+  return Uint8Array.from([type >>> 8, type & 0xff, length >>> 8, length & 0xff, ...new Uint8Array(length).fill(byte)]);
+}
+
+/** Without extensions. */
+const bareHello: ClientHello = {
+  legacyVersion: 0xfefd,
+  random: new Uint8Array(32),
+  legacySessionId: NOTHING,
+  legacyCookie: NOTHING,
+  cipherSuites: [0x1301],
+  legacyCompressionMethods: new Uint8Array(1),
+  extensions: [],
+};
 
 test('a HelloRetryRequest under the handshake keys, with another hash, is an unexpected message', (t) => {
   const pair = keyLoggedPair();

@@ -11,6 +11,7 @@ import { encodeHelloRetryRequest } from '../hello-retry-request.ts';
 import { isClientShareLength } from '../key-shares.ts';
 import { truncatedTranscriptHash } from '../psk/binders.ts';
 import { hashOf } from '../session-keys.ts';
+import { clientHelloBinding } from './client-hello-binding.ts';
 import { ClientHelloOffer, retryGroup } from './client-hello-offer.ts';
 import { acceptableEarlyData, type EarlyDataOffer } from './early-data-offer.ts';
 import { decodeClientHello } from './legacy-client-hello.ts';
@@ -32,8 +33,9 @@ const EMPTY = new Uint8Array(0);
 export class ClientHelloNegotiation {
   readonly #context: StatelessHandshakeContext;
   readonly #config: ServerHandshakeConfig;
-  /** The ClientHello in bytes, which are valid during the call that received it; empty: it is copied. */
+  /** The ClientHello in bytes, which are valid during the call that received it, unless `#isKept`. */
   #body: Uint8Array;
+  #isKept = false;
   #offer: ClientHelloOffer | undefined;
   /** The contents of the client's cookie; undefined: it returned no valid one. */
   readonly #cookieContents: CookieContents | undefined;
@@ -62,7 +64,8 @@ export class ClientHelloNegotiation {
     const { cookie, suite } = offer;
     if (suite === undefined) return undefined;
     const selection = { cipherSuite: suite, singleShareGroup: offer.singleShareGroup };
-    const contents = cookie === undefined ? undefined : this.#context.verifyCookie(cookie, selection, offer.binding);
+    const contents =
+      cookie === undefined ? undefined : this.#context.verifyCookie(cookie, selection, clientHelloBinding(this.#body));
     if (cookie === undefined || contents === undefined) {
       transcript.select(hashOf(suite));
       return undefined;
@@ -162,17 +165,18 @@ export class ClientHelloNegotiation {
     const cipherSuite = this.offer.suite as CipherSuite;
     const requestedGroup = this.#missingShare;
     const selectedGroup = requestedGroup === undefined ? 0 : NamedGroup[requestedGroup];
-    const cookie = this.#context.createCookie({ cipherSuite, selectedGroup, clientHelloHash }, this.offer.binding);
+    const binding = clientHelloBinding(this.#body);
+    const cookie = this.#context.createCookie({ cipherSuite, selectedGroup, clientHelloHash }, binding);
     return encodeHelloRetryRequest(cipherSuite, requestedGroup, cookie);
   }
 
   /** Copies the ClientHello, because the handshake continues after the call that received it. */
   keepHello(): void {
-    if (this.#body.length === 0) return;
-    const hello = decodeAll(ClientHello, new Uint8Array(this.#body));
-    this.#offer = new ClientHelloOffer(hello, this.#config);
+    if (this.#isKept) return;
+    this.#body = new Uint8Array(this.#body);
+    this.#offer = new ClientHelloOffer(decodeAll(ClientHello, this.#body), this.#config);
     this.psks?.keep(this.#offer.psks);
-    this.#body = EMPTY;
+    this.#isKept = true;
   }
 
   /** The ServerHello is sent: only the results are retained. */

@@ -1,15 +1,14 @@
 import type { CipherSuite } from '../../../../generated/dtls13/registries/cipher-suite.ts';
-import { ExtensionType } from '../../../../generated/dtls13/registries/extension-type.ts';
 import { NameType } from '../../../../generated/dtls13/registries/name-type.ts';
 import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
 import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
 import { PskKeyExchangeMode } from '../../../../generated/dtls13/registries/psk-key-exchange-mode.ts';
-import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
+import type { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
 import type { KeyShareEntry } from '../../../../generated/dtls13/wire/key-share-entry.ts';
 import type { OfferedPsks } from '../../../../generated/dtls13/wire/offered-psks.ts';
 import type { GroupName } from '../../../crypto/provider.ts';
-import { encodeToBytes, equalBytes } from '../../../wire/index.ts';
+import { equalBytes } from '../../../wire/index.ts';
 import { type SelectedCertificate, selectCertificate } from '../certificate-selection.ts';
 import { hasMisplacedExtension } from '../extension-rules.ts';
 import { groupNamed, type ServerHandshakeConfig } from '../handshake-config.ts';
@@ -17,17 +16,6 @@ import { isPostQuantum } from '../key-shares.ts';
 import { isServername } from '../server-name.ts';
 
 const latin1 = new TextDecoder('latin1');
-
-/** The extensions that a second ClientHello may change; RFC 9846 section 4.2.2. */
-const mutableExtensions: ReadonlySet<ExtensionType> = new Set([
-  ExtensionType.key_share,
-  ExtensionType.cookie,
-  ExtensionType.early_data,
-  ExtensionType.pre_shared_key,
-  ExtensionType.padding,
-  // RFC 9849 section 6.1.5: encrypted again for the second ClientHello.
-  ExtensionType.encrypted_client_hello,
-]);
 
 /**
  * A ClientHello, compared with the server's configuration: the rules it violates, and the common parameters; RFC 9846
@@ -166,18 +154,6 @@ export class ClientHelloOffer {
     const name = names?.extensionData.serverNameList.find(({ nameType }) => nameType === NameType.host_name);
     const text = latin1.decode(name?.hostName);
     return isServername(text) ? text : undefined;
-  }
-
-  /**
-   * The parts that must be equal in both ClientHellos of a handshake, as bytes. The order of the extensions is none of
-   * them: wolfSSL changes it.
-   */
-  get binding(): Uint8Array {
-    const { extensionType } = ClientHelloExtension;
-    const extensions = this.hello.extensions
-      .filter((extension) => !mutableExtensions.has(extensionType(extension)))
-      .sort((a, b) => extensionType(a) - extensionType(b));
-    return encodeToBytes(ClientHello, { ...this.hello, extensions });
   }
 }
 
