@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { refuseUnknownOptions } from '../../errors/option-names.ts';
 import { digestLength } from '../hkdf.ts';
 import { KeyExchange } from '../key-exchange.ts';
@@ -65,7 +65,7 @@ function providerOf(records: RecordFunctions, keys: KeyFunctions, mlKem: MlKem |
     },
     random,
     // An object around a hash of the addon takes longer to make than it saves.
-    hash: (name) => new RunningHash(name, createHash(name)),
+    hash: (name) => new RunningHash(name, { createHash, hash }),
     hmac(name, key, data) {
       const target = new Uint8Array(digestLength(name));
       keys.hmac(HASH_IDS[name], key, data, target);

@@ -1,4 +1,4 @@
-import { createHash, getCiphers, getCurves, randomFillSync, timingSafeEqual } from 'node:crypto';
+import { createHash, getCiphers, getCurves, hash, randomFillSync, timingSafeEqual } from 'node:crypto';
 import { refuseUnknownOptions } from '../../errors/option-names.ts';
 import { isCcm } from '../ccm-name.ts';
 import { KeyExchange } from '../key-exchange.ts';
@@ -52,7 +52,7 @@ export function createOpensslProvider(options: OpensslProviderOptions = {}): Cry
       deterministic: false,
     },
     random,
-    hash: (name) => new RunningHash(name, createHash(name)),
+    hash: (name) => new RunningHash(name, { createHash, hash }),
     hmac: opensslHmac,
     aead: (name, key) => (isCcm(name) ? new OpensslCcm(name, key) : new OpensslAead(name, key)),
     recordNumberMask: opensslRecordNumberMask,

@@ -27,10 +27,10 @@ import type { SessionKeys } from './session-keys.ts';
 export abstract class HandshakeBase<E extends number> {
   /** The connection, or the stateless context before it exists. */
   protected host: HandshakeHost;
-  protected readonly transcript: HandshakeTranscript;
+  protected transcript: HandshakeTranscript;
   protected keys: SessionKeys | undefined;
   protected sharedSecret: Uint8Array | undefined;
-  /** Transcript hash of all messages before the current one. */
+  /** Transcript hash of all messages before the last CertificateVerify or Finished. */
   protected previousTranscriptHash: Uint8Array | undefined;
   /** True once the peer is authenticated and the application keys are derived. */
   secure = false;
@@ -111,7 +111,10 @@ export abstract class HandshakeBase<E extends number> {
       this.undecodable(error);
       return false;
     }
-    if (this.transcript.hash !== undefined) this.previousTranscriptHash = this.transcript.digest();
+    // Only these two contain a signature or a MAC over what precedes them.
+    if (type === HandshakeType.certificate_verify || type === HandshakeType.finished) {
+      this.previousTranscriptHash = this.transcript.hash === undefined ? undefined : this.transcript.digest();
+    }
     this.transcript.addMessage(type, body);
     return true;
   }
@@ -207,6 +210,7 @@ export abstract class HandshakeBase<E extends number> {
     const secrets = { ...keys.takeSession(), resumption, transcript };
     this.zeroize();
     // An open connection does not keep the messages.
+    if (transcript === undefined) this.transcript = new HandshakeTranscript(this.host.provider);
     this.peerAuthentication = new PeerAuthentication(this.#peerRole);
     this.context.secure(negotiated, secrets);
   }
