@@ -11,11 +11,11 @@ export const OPENSSL_CURVES: Readonly<Record<NistCurve, string>> = {
   secp521r1: 'secp521r1',
 };
 
-/** A fresh key pair; RFC 9846 section 7.4.2. */
+/** A key pair that no other call returns; RFC 9846 section 7.4.2. */
 export function opensslKeyPair(group: EcdheGroupName): EcdheKeyPair {
   switch (group) {
     case 'x25519':
-      return xdhKeyPair(group, generateKeyPairSync(group).privateKey);
+      return nextKeyPair.take();
     case 'x448':
       return xdhKeyPair(group, generateKeyPairSync(group).privateKey);
     default: {
@@ -24,6 +24,42 @@ export function opensslKeyPair(group: EcdheGroupName): EcdheKeyPair {
       return ecdhKeyPair(group, ecdh);
     }
   }
+}
+
+/** Milliseconds for which a key pair waits for its use. */
+const MAX_AGE = 1000;
+
+/**
+ * The X25519 key pair of the next handshake. It is generated after the datagrams of this one were sent, while the process would
+ * wait for the peer, and not before its answer can be sent. Used once. An idle process holds one that no handshake has used: it
+ * is replaced when it is needed, so that it does not matter whether it was read or copied meanwhile.
+ */
+class NextKeyPair {
+  #keyPair: EcdheKeyPair | undefined;
+  #generatedAt = 0;
+  #isPending = false;
+
+  take(): EcdheKeyPair {
+    const keyPair = performance.now() - this.#generatedAt <= MAX_AGE ? this.#keyPair : undefined;
+    this.#keyPair = undefined;
+    if (!this.#isPending) {
+      this.#isPending = true;
+      setImmediate(this.#generate).unref();
+    }
+    return keyPair ?? freshKeyPair();
+  }
+
+  readonly #generate = (): void => {
+    this.#isPending = false;
+    this.#keyPair ??= freshKeyPair();
+    this.#generatedAt = performance.now();
+  };
+}
+
+const nextKeyPair = new NextKeyPair();
+
+function freshKeyPair(): EcdheKeyPair {
+  return xdhKeyPair('x25519', generateKeyPairSync('x25519').privateKey);
 }
 
 type XdhName = 'x25519' | 'x448';
