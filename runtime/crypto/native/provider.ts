@@ -17,6 +17,8 @@ import { NativeRecordCipher } from './record-cipher.ts';
 import { NativeRecordNumberMask } from './record-number-mask.ts';
 import { nativeVerify } from './signature.ts';
 
+const HASHES = { createHash, hash } as const;
+
 /** Options of the native provider. */
 export interface NativeProviderOptions {
   /** The file of the addon, which `wirechart doctor --build` wrote. Default: the one in the package. */
@@ -65,7 +67,7 @@ function providerOf(records: RecordFunctions, keys: KeyFunctions, mlKem: MlKem |
     },
     random,
     // An object around a hash of the addon takes longer to make than it saves.
-    hash: (name) => new RunningHash(name, { createHash, hash }),
+    hash: (name) => new RunningHash(name, HASHES),
     hmac(name, key, data) {
       const target = new Uint8Array(digestLength(name));
       keys.hmac(HASH_IDS[name], key, data, target);

@@ -17,6 +17,8 @@ import { OpensslPrivateKey } from './private-key.ts';
 import { opensslRecordNumberMask } from './record-number-mask.ts';
 import { opensslVerify } from './signature.ts';
 
+const HASHES = { createHash, hash } as const;
+
 /** Options of the OpenSSL provider. */
 export interface OpensslProviderOptions {
   /**
@@ -52,7 +54,7 @@ export function createOpensslProvider(options: OpensslProviderOptions = {}): Cry
       deterministic: false,
     },
     random,
-    hash: (name) => new RunningHash(name, { createHash, hash }),
+    hash: (name) => new RunningHash(name, HASHES),
     hmac: opensslHmac,
     aead: (name, key) => (isCcm(name) ? new OpensslCcm(name, key) : new OpensslAead(name, key)),
     recordNumberMask: opensslRecordNumberMask,
