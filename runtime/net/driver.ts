@@ -23,6 +23,11 @@ import { atTickEnd } from './tick-end.ts';
 
 /** Datagrams that may wait for the operating system; further ones are dropped, as by a full network. */
 const MAX_DATAGRAMS_IN_FLIGHT = 16_384;
+/**
+ * Messages that are accepted in one tick. Sockets can take each datagram at once, so that no number of datagrams waits: an
+ * application that sends until it may not would keep the event loop from everything else.
+ */
+const MAX_MESSAGES_IN_TICK = 16_384;
 /** Datagrams that do not wait for the end of the tick, or of the delivery of events. */
 const FULL_FLUSH = 64;
 
@@ -55,11 +60,13 @@ export class Driver {
   #drainPending = false;
   readonly #staged = new StagedMessages();
   #polling = false;
-  /** The end of the tick sends staged messages. */
+  /** `#tickEnded` is called at the end of the tick. */
   #pollPending = false;
+  /** Messages that were accepted in this tick, or delivery of events. */
+  #accepted = 0;
   #delivering = false;
   #stopped = false;
-  /** Connections whose data was not accepted because too many datagrams were in flight. */
+  /** Connections whose data was not accepted because too many datagrams were in flight, or were sent in the tick. */
   readonly #waiting = new Set<Connection>();
   /** Datagrams that were too long for their path. */
   tooLong = 0;
@@ -107,14 +114,11 @@ export class Driver {
 
   /**
    * Accepts one application datagram, borrowed for the call; those of a tick are sent together at its end. False: the
-   * connection cannot send, or too many datagrams are in flight; then a `drain` event follows. Throws MessageTooLargeError.
+   * connection cannot send, or too many datagrams are in flight or were sent in this tick; then a `drain` event follows.
+   * Throws MessageTooLargeError.
    */
   send(connection: Connection, data: Uint8Array): boolean {
-    if (this.#stopped) return false;
-    if (this.#pool.aboveHighWaterMark) {
-      this.#waiting.add(connection);
-      return false;
-    }
+    if (this.#stopped || this.#mustWait(connection)) return false;
     const staged = this.#staged;
     if (data.length > connection.maxMessageSize || !staged.hasRoom(connection, data.length)) {
       this.#pollStaged(FULL_FLUSH);
@@ -126,6 +130,7 @@ export class Driver {
     }
     const taken = connection.sendMany(staged.add(connection, data), staged.at, staged.length, staged.since);
     if (taken === 0) staged.undo();
+    this.#accepted += taken;
     this.#pollLater();
     return taken === 1;
   }
@@ -139,19 +144,17 @@ export class Driver {
     this.#chunk ??= new MessageChunk();
     const chunk = this.#chunk;
     let accepted = 0;
-    while (accepted < messages.at.length && !this.#stopped) {
-      if (this.#pool.aboveHighWaterMark) {
-        this.#waiting.add(connection);
-        break;
-      }
+    while (accepted < messages.at.length && !this.#stopped && !this.#mustWait(connection)) {
       // Few at a time, so that there are buffers for all that are accepted.
       chunk.take(messages, accepted);
       const taken = connection.sendMany(messages.slab, chunk.at, chunk.length, clock());
       this.#output.expectMessages(connection, chunk.length);
       this.#poll();
       accepted += taken;
+      this.#accepted += taken;
       if (taken < chunk.count) break;
     }
+    this.#pollLater();
     this.#deliverLater();
     return accepted;
   }
@@ -260,7 +263,25 @@ export class Driver {
   /** The operating system returned a buffer. With enough free buffers the waiting connections can send again. */
   sent(datagrams: OutgoingDatagrams): void {
     this.#pool.release(datagrams);
-    if (this.#waiting.size === 0 || this.#stopped || !this.#pool.belowLowWaterMark) return;
+    if (this.#waiting.size > 0 && !this.#stopped && this.#pool.belowLowWaterMark) this.#drainLater();
+  }
+
+  /** Whether the connection cannot send now. Then it gets `drain`. */
+  #mustWait(connection: Connection): boolean {
+    if (!this.#isFull()) return false;
+    this.#waiting.add(connection);
+    return true;
+  }
+
+  /** Application data must wait. The connections that wait are told when the socket has returned buffers, or after the tick. */
+  #isFull(): boolean {
+    if (this.#pool.aboveHighWaterMark) return true;
+    if (this.#accepted < MAX_MESSAGES_IN_TICK) return false;
+    this.#drainLater();
+    return true;
+  }
+
+  #drainLater(): void {
     if (this.#drainPending) return;
     this.#drainPending = true;
     // Not in a tick: libuv reports sent datagrams until there are none left, so a listener that sends again in a tick
@@ -296,7 +317,7 @@ export class Driver {
     if (this.#pending.length > 0 && !this.#delivering) process.nextTick(() => this.#deliver());
   }
 
-  /** Messages were staged: sends them at the end of the tick, or of the delivery of events. */
+  /** Messages were accepted: sends those that are staged at the end of the tick, or of the delivery of events. */
   #pollLater(): void {
     if (this.#delivering || this.#pollPending) return;
     this.#pollPending = true;
@@ -305,6 +326,7 @@ export class Driver {
 
   readonly #tickEnded = (): void => {
     this.#pollPending = false;
+    this.#accepted = 0;
     this.#pollStaged();
     this.#output.flush();
     this.#deliver();
@@ -354,6 +376,7 @@ export class Driver {
       if (this.#pending.length === 0) this.#pollStaged();
     }
     this.#delivering = false;
+    this.#accepted = 0;
     this.#output.flush();
     if (!this.#stopped) this.#timer.arm(this.#endpoint.nextDeadline());
   }
@@ -397,7 +420,7 @@ export class Driver {
   #resume(): void {
     this.#drainPending = false;
     for (const of of this.#waiting) {
-      if (this.#pool.aboveHighWaterMark) return;
+      if (this.#isFull()) return;
       this.#waiting.delete(of);
       try {
         this.#handlers.event(of, { kind: 'drain' });

@@ -157,8 +157,8 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   /**
    * Sends one message as one datagram; the bytes are borrowed for the call. A string is sent as UTF-8.
    *
-   * False: the message was not accepted, because too many datagrams wait for the operating system, because the session is
-   * closing, or because a server answers early data with more than three times the bytes that the client sent; the event
+   * False: the message was not accepted, because too many datagrams wait for the operating system or were sent in this tick
+   * (16,384), because the session is closing, or because a server answers early data with more than three times the bytes that the client sent; the event
    * `drain` follows when it accepts messages again. True: the message goes to the operating system. It may still be lost;
    * the event `lost` reports what the operating system did not send.
    *

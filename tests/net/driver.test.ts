@@ -341,6 +341,44 @@ test('when the network accepts no more, datagrams are dropped and counted, and s
   t.true(driver.send(endpoint, Uint8Array.of(1)));
 });
 
+for (const call of ['send', 'sendMany'] as const) {
+  const slab = new Uint8Array(1);
+  const spans = { slab, at: Int32Array.of(0), length: Int32Array.of(1) };
+  const sendOne = (driver: Driver, of: Connection): boolean =>
+    call === 'send' ? driver.send(of, slab) : driver.sendMany(of, spans) === 1;
+
+  test(`connections take turns where the socket takes every datagram at once: ${call}`, async (t) => {
+    const drains: number[] = [];
+    const sent = [0, 0];
+    const sendAll = (of: Connection): void => {
+      const index = connections.indexOf(of);
+      while (sendOne(driver, of)) sent[index] = (sent[index] ?? 0) + 1;
+    };
+    const { endpoint, driver } = drive({
+      transmit: (buffer) => driver.sent(buffer),
+      event: (of) => {
+        drains.push(connections.indexOf(of));
+        sendAll(of);
+      },
+    });
+    const connections: Connection[] = [endpoint, Object.create(endpoint) as Connection];
+    for (const each of connections) sendAll(each);
+    t.deepEqual(sent, [16_384, 0]);
+    while (drains.length < 4) await tick();
+    driver.stop();
+    t.deepEqual(drains, [0, 1, 0, 1]);
+    t.deepEqual(sent, [3 * 16_384, 2 * 16_384]);
+  });
+
+  test(`a tick accepts what an earlier one did not need: ${call}`, async (t) => {
+    const { endpoint, driver } = drive({ transmit: (buffer) => driver.sent(buffer) });
+    for (let turn = 0; turn < 20; turn++) {
+      for (let count = 0; count < 1000; count++) t.true(sendOne(driver, endpoint));
+      await new Promise((resolve) => process.nextTick(resolve));
+    }
+  });
+}
+
 test('every call sends the messages before it first', async (t) => {
   const calls: readonly ((driver: Driver, endpoint: ScriptedEndpoint) => void)[] = [
     (driver, endpoint) => driver.close(endpoint),
