@@ -42,7 +42,13 @@ test('a hash of a few bytes and of many gives the digests of node:crypto after e
       const digest = reference.copy().digest('hex');
       t.is(Buffer.from(hash.digest()).toString('hex'), digest, `${name}, part ${index}`);
       t.is(Buffer.from(branch.digest()).toString('hex'), digest, `a copy for ${name}, part ${index}`);
+      // The two go on with different bytes.
+      const other = hash.copy();
+      other.update(Uint8Array.of(2));
       branch.update(Uint8Array.of(1));
+      hash.copy().update(Uint8Array.of(3));
+      const expected = reference.copy().update(Uint8Array.of(2)).digest('hex');
+      t.is(Buffer.from(other.digest()).toString('hex'), expected, `an independent copy for ${name}, part ${index}`);
       branch = hash.copy();
     }
   }
