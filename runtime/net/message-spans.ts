@@ -39,8 +39,9 @@ export function requireMessageSizes({ length }: MessageSpans, max: number): void
   }
 }
 
-/** A subclass may have replaced `length`: it is copied. */
+/** Copied: a subclass, which may have replaced `length`, and shared memory, into which another thread may write after the checks. */
 function plainArray(option: 'at' | 'length', array: unknown): Int32Array {
   if (!types.isInt32Array(array)) throw new ConfigError(option, 'must be an Int32Array');
-  return Object.getPrototypeOf(array) === Int32Array.prototype ? array : new Int32Array(array);
+  const isPlain = Object.getPrototypeOf(array) === Int32Array.prototype && array.buffer instanceof ArrayBuffer;
+  return isPlain ? array : new Int32Array(array);
 }

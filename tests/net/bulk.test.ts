@@ -12,6 +12,7 @@ import {
   MessageTooLargeError,
   type Session,
 } from '../../runtime/net/index.ts';
+import { messageSpans } from '../../runtime/net/message-spans.ts';
 import { SeededRandom } from '../../runtime/testing/index.ts';
 import { localhostPair } from '../certificates/authority.ts';
 import { propertySeed } from '../property-seed.ts';
@@ -239,6 +240,20 @@ test('subclasses of arrays that report other lengths send what they hold', async
   const arrived = collect(server, 2);
   t.is(client.sendMany(Buffer.from('onetwo'), new Longer([0, 3]), new Longer([3, 3])), 2);
   t.deepEqual(await arrived, ['one', 'two']);
+});
+
+test('offsets and lengths in shared memory are copied before they are checked', (t) => {
+  const shared = (value: number): Int32Array => {
+    const array = new Int32Array(new SharedArrayBuffer(4));
+    array[0] = value;
+    return array;
+  };
+  const [at, length] = [shared(1), shared(2)];
+  const spans = messageSpans(new Uint8Array(3), at, length);
+  at[0] = length[0] = 1_000_000;
+  t.deepEqual([[...spans.at], [...spans.length]], [[1], [2]]);
+  const own = Int32Array.of(0);
+  t.is(messageSpans(new Uint8Array(3), own, own).at, own);
 });
 
 test('sendMany of no messages, and of empty ones', async (t) => {
