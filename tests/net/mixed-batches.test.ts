@@ -11,7 +11,10 @@ import {
   listen,
   type Session,
 } from '../../runtime/net/index.ts';
+import { SeededRandom } from '../../runtime/testing/index.ts';
 import { issue, localhostPair, x509 } from '../certificates/authority.ts';
+import { providers } from '../crypto/providers.ts';
+import { propertySeed } from '../property-seed.ts';
 import { type Arrival, type Arrivals, batchingSockets } from './batching-sockets.ts';
 
 const { ca, server: identity } = await localhostPair();
@@ -39,7 +42,7 @@ function serve(t: ExecutionContext, options: Partial<ListenOptions> = {}): Serve
       texts.set(session, got);
       session.onmessage = (data) => got.push(Buffer.from(data).toString());
     },
-    { cert: identity.pem, key: identity.key, host: '127.0.0.1', port: 0, sockets, ...options },
+    { cert: identity.pem, key: identity.key, host: '127.0.0.1', port: 0, sockets, initialTimeout: 20_000, ...options },
   );
   t.teardown(() => endpoint.destroy());
   const sessions: DtlsSession[] = [];
@@ -77,6 +80,8 @@ const isOfEpoch =
   (bits: number) =>
   ({ bytes }: Arrival) =>
     ((bytes[0] ?? 0) & 0xe3) === 0x20 + bits;
+/** A record with one of the texts, which are shorter than an ACK. */
+const isData = (arrival: Arrival): boolean => isOfEpoch(3)(arrival) && arrival.bytes.length < 40;
 const isPlain = ({ bytes }: Arrival): boolean => bytes[0] === ContentType.handshake;
 const countOf = (arrivals: Arrivals, is: (arrival: Arrival) => boolean): number => arrivals.waiting.filter(is).length;
 
@@ -90,7 +95,7 @@ for (const verification of ['at once', 'with a promise'] as const) {
     // A server keeps eight datagrams while it verifies.
     const data = Array.from({ length: verification === 'at once' ? 20 : 8 }, (_, index) => `text ${index}`);
     for (const text of data) client.send(text);
-    await until(() => countOf(arrivals, isOfEpoch(3)) === data.length);
+    await until(() => countOf(arrivals, isData) === data.length);
     t.true(countOf(arrivals, isOfEpoch(2)) > 0);
     const size = arrivals.waiting.length;
     arrivals.release();
@@ -123,7 +128,7 @@ for (const verification of ['at once', 'with a promise'] as const) {
     });
     const texts: string[] = [];
     client.onmessage = (data) => texts.push(Buffer.from(data).toString());
-    await until(() => countOf(arrivals, isOfEpoch(3)) === answers.length);
+    await until(() => countOf(arrivals, isData) === answers.length);
     t.true(countOf(arrivals, isPlain) > 0);
     const size = arrivals.waiting.length;
     arrivals.release();
@@ -147,7 +152,7 @@ test('a client that restarts on its port is verified although its Finished and i
   // More than a server would keep while it verifies.
   const data = Array.from({ length: 20 }, (_, index) => `text ${index}`);
   for (const text of data) second.send(text);
-  await until(() => countOf(arrivals, isOfEpoch(3)) === data.length);
+  await until(() => countOf(arrivals, isData) === data.length);
   arrivals.release();
   await until(() => sessions.length === 2);
   const [, again] = sessions as [DtlsSession, DtlsSession];
@@ -224,10 +229,10 @@ function interleaved(...groups: (readonly Arrival[])[]): Arrival[] {
 
 /** Sends texts, and takes their datagrams out of what waits. */
 async function sent(arrivals: Arrivals, client: DtlsSession, texts: readonly string[]): Promise<Arrival[]> {
-  const before = arrivals.waiting.length;
+  const before = countOf(arrivals, isData);
   for (const text of texts) client.send(text);
-  await until(() => arrivals.waiting.length === before + texts.length);
-  return arrivals.waiting.slice(before);
+  await until(() => countOf(arrivals, isData) === before + texts.length);
+  return arrivals.waiting.filter(isData).slice(before);
 }
 
 test('data of two sessions and the ClientHello of a new client in one batch reach whom they are for', async (t) => {
@@ -262,8 +267,7 @@ test('data that arrives at a server or a client in one batch is one batch of mes
     const sizes: number[] = [];
     to.onBatch = ({ count }) => sizes.push(count);
     at.hold();
-    await sent(at, from, ['a', 'b', 'c', 'd', 'e']);
-    at.release();
+    at.release(await sent(at, from, ['a', 'b', 'c', 'd', 'e']));
     t.deepEqual(sizes, [5]);
   }
 });
@@ -286,6 +290,93 @@ test('empty datagrams and those of one byte do not disturb the data around them'
   t.is(endpoint.stats.discarded.malformed, discarded.malformed + 3);
   t.is(endpoint.stats.datagramsRefused, 0);
   t.is(endpoint.stats.datagramsReceived, datagramsReceived);
+});
+
+/** What an attacker who sees a datagram can send from the same address. */
+function disturbed({ bytes, remote }: Arrival, random: SeededRandom): Arrival {
+  const changed = Uint8Array.from(bytes);
+  const at = random.bits() % bytes.length;
+  switch (random.bits() % 6) {
+    case 0:
+      return { bytes: changed.subarray(0, at), remote };
+    case 1:
+      return { bytes: Uint8Array.from([...bytes, ...bytes]), remote };
+    case 2:
+      return { bytes: changed.map(() => random.bits()), remote };
+    case 3:
+      return { bytes: Uint8Array.of(ContentType.handshake, 0xfe, 0xfd, ...bytes), remote };
+    default:
+      changed[at] = (changed[at] as number) ^ (1 << (random.bits() % 8));
+      return { bytes: changed, remote };
+  }
+}
+
+for (const provider of providers) {
+  test(`forged, cut, repeated and random datagrams among data cost no message: ${provider.name}`, async (t) => {
+    const random = new SeededRandom(propertySeed);
+    const served = serve(t, { provider });
+    const { endpoint, arrivals, texts } = served;
+    const { client, server } = await opened(t, served, { provider });
+    await delay(50);
+    const expected: string[] = [];
+    for (let round = 0; round < 10; round++) {
+      arrivals.hold();
+      const batch = Array.from({ length: 30 }, (_, index) => `${round}.${index}`);
+      expected.push(...batch);
+      const data = await sent(arrivals, client, batch);
+      const others = data.map((each) => disturbed(each, random));
+      // Those before a datagram, and those after it.
+      arrivals.release(random.chance(0.5) ? interleaved(others, data) : interleaved(data, others));
+    }
+    t.deepEqual(texts.get(server), expected);
+    t.true(endpoint.stats.discarded.unauthentic > 20);
+    t.is(endpoint.stats.internalErrors, 0);
+    t.false(server.destroyed);
+  });
+}
+
+test('listeners that change in the middle of batches get all messages, in order', async (t) => {
+  const served = serve(t);
+  const { arrivals } = served;
+  const { client, server } = await opened(t, served);
+  await delay(50);
+  const got: string[] = [];
+  let calls = 0;
+  const change = (): void => {
+    calls += 1;
+    server.onBatch = null;
+    server.onmessage = null;
+    // Without a listener the messages wait.
+    if (calls % 3 === 0) setImmediate(() => listenBy(calls % 2));
+    else listenBy(calls % 2);
+  };
+  const listenBy = (kind: number): void => {
+    if (kind === 0) {
+      server.onmessage = (data) => {
+        got.push(Buffer.from(data).toString());
+        change();
+      };
+      return;
+    }
+    server.onBatch = ({ slab, at, length, count }) => {
+      for (let index = 0; index < count; index++) {
+        const start = at[index] as number;
+        got.push(Buffer.from(slab.subarray(start, start + (length[index] as number))).toString());
+      }
+      change();
+    };
+  };
+  change();
+  const expected: string[] = [];
+  for (let round = 0; round < 10; round++) {
+    arrivals.hold();
+    const batch = Array.from({ length: 20 }, (_, index) => `${round}.${index}`);
+    expected.push(...batch);
+    arrivals.release(await sent(arrivals, client, batch));
+  }
+  await until(() => got.length === expected.length);
+  t.deepEqual(got, expected);
+  t.true(calls > 20);
 });
 
 for (const cookies of ['always', 'never'] as const) {
