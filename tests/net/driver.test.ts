@@ -355,7 +355,9 @@ for (const call of ['send', 'sendMany'] as const) {
       while (sendOne(driver, of)) sent[index] = (sent[index] ?? 0) + 1;
     };
     const { endpoint, driver } = drive({
-      transmit: (buffer) => driver.sent(buffer),
+      transmit: (buffer) => {
+        driver.sent(buffer);
+      },
       event: (of) => {
         drains.push(connections.indexOf(of));
         sendAll(of);
@@ -371,7 +373,11 @@ for (const call of ['send', 'sendMany'] as const) {
   });
 
   test(`a tick accepts what an earlier one did not need: ${call}`, async (t) => {
-    const { endpoint, driver } = drive({ transmit: (buffer) => driver.sent(buffer) });
+    const { endpoint, driver } = drive({
+      transmit: (buffer) => {
+        driver.sent(buffer);
+      },
+    });
     for (let turn = 0; turn < 20; turn++) {
       for (let count = 0; count < 1000; count++) t.true(sendOne(driver, endpoint));
       await new Promise((resolve) => process.nextTick(resolve));
