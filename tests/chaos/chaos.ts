@@ -1,8 +1,8 @@
 import { type DtlsEndpoint, type DtlsSession, type ListenOptions, listen } from 'wirechart/dtls13';
 import { SeededRandom } from 'wirechart/testing';
 import { issue, localhostPair, x509 } from '../certificates/authority.ts';
+import { OpenSockets } from '../net/open-sockets.ts';
 import { behaviours, unexpectedVerdict } from './behaviours.ts';
-import { OpenSockets } from './open-sockets.ts';
 import { PromiseWatch } from './promise-watch.ts';
 import { RawDatagrams } from './raw-datagrams.ts';
 import { Scene, type Stage } from './scene.ts';
