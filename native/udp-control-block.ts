@@ -139,7 +139,7 @@ export class UdpControlBlock {
     });
   }
 
-  /** An open socket of this program, or a port where nobody listens. */
+  /** An open socket of this program, or a port without a listener. */
   #peer(words: Int32Array, buffer: number): void {
     const { family, port } = this.#any() ?? { family: 4, port: DISCARD_PORT };
     this.#address(words, buffer % SEND_BUFFERS, family, port);

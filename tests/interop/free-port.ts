@@ -1,13 +1,20 @@
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
+import process from 'node:process';
 
 /** The ports below those that systems give to sockets without one: no other test gets them by chance. */
 const [FIRST_PORT, PORTS] = [20_000, 12_000];
+/** The test files that run beside each other are processes: each has ports of its own. */
+const SHARE = 250;
+const given = new Set<number>();
 
-/** An unused port. Another process may open it before the caller does; the test then fails with this reason. */
+/** An unused port, which no other call returns. Another program may open it before the caller does; the test then fails with this reason. */
 export async function freePort(): Promise<number> {
+  const first = FIRST_PORT + (process.pid % (PORTS / SHARE)) * SHARE;
   for (;;) {
-    const port = FIRST_PORT + randomInt(PORTS);
+    const port = first + randomInt(SHARE);
+    if (given.has(port)) continue;
+    given.add(port);
     if (await isFree(port)) return port;
   }
 }
