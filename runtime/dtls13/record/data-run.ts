@@ -129,6 +129,8 @@ function commonSlab(
 ): Uint8Array | undefined {
   if (epoch.protection?.copiesContent !== true) return undefined;
   const slab = messages.slabs[first];
+  // Empty messages are left of memory that was transferred: no provider takes it.
+  if (slab?.length === 0) return undefined;
   for (let message = first + 1; message < first + count; message++) {
     if (messages.slabs[message] !== slab) return undefined;
   }
