@@ -5,8 +5,6 @@ import type { RecordWriter } from './record-writer.ts';
 
 /** Longest payload of a UDP datagram over IPv4, and so the longest slice that a host reserves. */
 const MAX_SLICE = 65_507;
-/** A gap between two messages that the headers and tags of records are longer than. */
-const MAX_GAP = 16;
 
 /** Messages that wait, in their order: message i is `slabs[i][at[i], at[i] + length[i])`. */
 export interface WaitingMessages {
@@ -139,7 +137,8 @@ function commonSlab(
 
 /**
  * Copies messages that are one after the other in one slab to the end of `target[0, size)` at once, from where each can be
- * moved to its place: one view for all of them. Returns where they begin; -1: they are not one after the other.
+ * moved to its place: one view for all of them. A gap must not be longer than what the record after it adds to its message:
+ * then no record reaches a message that is still to be moved. Returns where they begin; -1: they are not one after the other.
  */
 function fillEnd(target: Uint8Array, size: number, messages: WaitingMessages, first: number, count: number): number {
   if (count < 2) return -1;
@@ -148,8 +147,10 @@ function fillEnd(target: Uint8Array, size: number, messages: WaitingMessages, fi
   let end = from;
   for (let message = first; message < first + count; message++) {
     const at = messages.at[message] as number;
-    if (messages.slabs[message] !== slab || at < end || (message > first && at - end > MAX_GAP)) return -1;
-    end = at + (messages.length[message] as number);
+    const length = messages.length[message] as number;
+    const added = (SIZES[message - first] as number) - length;
+    if (messages.slabs[message] !== slab || at < end || (message > first && at - end > added)) return -1;
+    end = at + length;
   }
   const contentAt = size - (end - from);
   target.set(slab.subarray(from, end), contentAt);

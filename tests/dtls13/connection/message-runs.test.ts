@@ -1,5 +1,6 @@
 import test from 'ava';
 import { MAX_AES_GCM_RECORDS } from '../../../generated/dtls13/registries/constants.ts';
+import type { AeadName } from '../../../runtime/crypto/provider.ts';
 import { RecordProtection } from '../../../runtime/crypto/record-protection.ts';
 import { OutgoingData } from '../../../runtime/dtls13/connection/outgoing-data.ts';
 import type { OutputSink } from '../../../runtime/dtls13/endpoint.ts';
@@ -14,6 +15,7 @@ const KEYS = { key: new Uint8Array(16).fill(1), iv: new Uint8Array(12), recordNu
 
 interface Settings extends Partial<RecordOptions> {
   readonly provider?: FaultyProvider;
+  readonly cipher?: AeadName;
   readonly maxDatagramSize?: number;
   readonly connectionId?: Uint8Array;
   readonly sequence?: number;
@@ -38,7 +40,7 @@ class Sender implements OutputSink {
     if (settings.connectionId !== undefined) records.connectionId = settings.connectionId;
     this.#writer = new DatagramWriter(records, this.counters, 0, settings.maxDatagramSize ?? 1200);
     const provider = settings.provider ?? testProvider;
-    this.epoch = new WriteEpoch(3, new RecordProtection(provider, 'aes-128-gcm', KEYS));
+    this.epoch = new WriteEpoch(3, new RecordProtection(provider, settings.cipher ?? 'aes-128-gcm', KEYS));
     this.epoch.sequence = settings.sequence ?? 0;
   }
 
@@ -100,6 +102,9 @@ const settings: readonly Settings[] = [
   { padding: { blockSize: 64 }, connectionId: new Uint8Array(40), sequence: 0xfff0 },
   { padding: { to: 5000 }, maxDatagramSize: 700 },
   { maxDatagramSize: 300 },
+  // Records that are only a little longer than their messages.
+  { cipher: 'aes-128-ccm-8' },
+  { cipher: 'aes-128-ccm-8', recordHeader: 'minimal' },
 ];
 
 test('messages in one run give the same bytes, numbers and counters as one by one', (t) => {
@@ -120,6 +125,29 @@ test('messages in one run give the same bytes, numbers and counters as one by on
       t.deepEqual(together.counters, single.counters);
       t.deepEqual([together.epoch.sequence, together.epoch.bytes], [single.epoch.sequence, single.epoch.bytes]);
       if (messages.length > 1) t.true(together.slices.length < single.slices.length, 'there are runs');
+    }
+  }
+});
+
+test('a gap that is longer than the rest of a record moves no message over another one', (t) => {
+  for (const recordHeader of ['full', 'minimal'] as const) {
+    for (const gap of [11, 12, 14, 15, 16, 40]) {
+      const settings: Settings = { cipher: 'aes-128-ccm-8', recordHeader };
+      const together = new Sender(settings);
+      const single = new Sender(settings);
+      const slab = new Uint8Array(10_000).map((_, index) => index * 7);
+      // The first ones back to back, so that all fit although the others have gaps.
+      for (let index = 0, at = 0; index < 40; index++, at += index < 27 ? 100 : 100 + gap) {
+        together.data.add(slab, at, 100);
+        single.data.add(slab, at, 100);
+        t.true(single.write());
+      }
+      t.true(together.write());
+      t.deepEqual(together.datagrams, single.datagrams, `${recordHeader} ${gap}`);
+      const spread = new Sender(settings);
+      for (let index = 0; index < 20; index++) spread.data.add(slab, index * (100 + gap), 100);
+      t.true(spread.write());
+      t.is(spread.datagrams.length, 20);
     }
   }
 });
