@@ -33,18 +33,25 @@ export class ConnectionScheduler {
     this.#deadlines.update(connection);
   }
 
-  /** Polls the scheduled connections. True: the sink is full. */
+  /**
+   * Polls the scheduled connections. True: the sink is full. Throws what a connection threw, after all others were polled:
+   * their output may be in memory that is borrowed until then. It remains scheduled.
+   */
   poll(sink: OutputSink): boolean {
+    let failed: DtlsConnection[] | undefined;
+    let failure: unknown;
+    let isFull = false;
     for (const connection of this.#scheduled) {
       try {
-        const isLimited = this.#amplification.isLimited(connection);
-        if (isLimited ? this.#amplification.poll(connection, sink) : connection.poll(sink)) return true;
+        isFull = this.#pollOne(connection, sink);
       } catch (error) {
-        // To the end: a connection that throws each time must not block the others.
         this.#scheduled.delete(connection);
-        this.#scheduled.add(connection);
-        throw error;
+        if (failed === undefined) failure = error;
+        failed ??= [];
+        failed.push(connection);
+        continue;
       }
+      if (isFull) break;
       this.#scheduled.delete(connection);
       if (connection.ended) {
         this.#deadlines.remove(connection);
@@ -53,6 +60,13 @@ export class ConnectionScheduler {
         this.#deadlines.update(connection);
       }
     }
-    return false;
+    if (failed === undefined) return isFull;
+    for (const connection of failed) this.#scheduled.add(connection);
+    throw failure;
+  }
+
+  #pollOne(connection: DtlsConnection, sink: OutputSink): boolean {
+    const isLimited = this.#amplification.isLimited(connection);
+    return isLimited ? this.#amplification.poll(connection, sink) : connection.poll(sink);
   }
 }
