@@ -28,6 +28,11 @@ const MAX_DATAGRAMS_IN_FLIGHT = 16_384;
  * application that sends until it may not would keep the event loop from everything else.
  */
 const MAX_MESSAGES_IN_TICK = 16_384;
+/**
+ * The pool counts its memory in datagrams of the usual size. With a shorter one, the buffers of a chunk of messages would be
+ * more than it keeps for what was accepted.
+ */
+const LEAST_COUNTED_SIZE = 512;
 /** Datagrams that do not wait for the end of the tick, or of the delivery of events. */
 const FULL_FLUSH = 64;
 
@@ -75,7 +80,7 @@ export class Driver {
   constructor(endpoint: Endpoint, datagramSize: number, handlers: DriverHandlers) {
     this.#endpoint = endpoint;
     this.#handlers = handlers;
-    this.#pool = new DatagramPool(datagramSize, MAX_DATAGRAMS_IN_FLIGHT);
+    this.#pool = new DatagramPool(Math.max(datagramSize, LEAST_COUNTED_SIZE), MAX_DATAGRAMS_IN_FLIGHT);
     this.#output = new DatagramOutput(this.#pool, handlers);
     this.#timer = new DeadlineTimer(() => this.#expire());
     this.#sink = this.#makeSink();
@@ -140,6 +145,7 @@ export class Driver {
    * follows, as for `send`. Throws MessageTooLargeError, if it accepts none.
    */
   sendMany(connection: Connection, messages: MessageSpans): number {
+    if (this.#polling) return this.#queueMany(connection, messages);
     this.#pollStaged();
     this.#chunk ??= new MessageChunk();
     const chunk = this.#chunk;
@@ -147,16 +153,29 @@ export class Driver {
     while (accepted < messages.at.length && !this.#stopped && !this.#mustWait(connection)) {
       // Few at a time, so that there are buffers for all that are accepted.
       chunk.take(messages, accepted);
+      const { count } = chunk;
       const taken = connection.sendMany(messages.slab, chunk.at, chunk.length, clock());
       this.#output.expectMessages(connection, chunk.length);
       this.#poll();
       accepted += taken;
       this.#accepted += taken;
-      if (taken < chunk.count) break;
+      if (taken < count) break;
     }
     this.#pollLater();
     this.#deliverLater();
     return accepted;
+  }
+
+  /**
+   * `sendMany` of a function for padding, which runs inside of `poll`: the messages are written after it has returned, when
+   * the application may have used their memory again.
+   */
+  #queueMany(connection: Connection, { slab, at, length }: MessageSpans): number {
+    if (this.#stopped || this.#mustWait(connection)) return 0;
+    const taken = connection.sendMany(new Uint8Array(slab), at, length, clock());
+    this.#accepted += taken;
+    this.#pollLater();
+    return taken;
   }
 
   /** Answers a request. Resulting events are delivered before this returns, unless a handler is running. */

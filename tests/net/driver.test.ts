@@ -141,12 +141,12 @@ class ScriptedEndpoint implements Connection {
   }
 }
 
-function drive(handlers: Partial<DriverHandlers> = {}) {
+function drive(handlers: Partial<DriverHandlers> = {}, datagramSize = 64) {
   const endpoint = new ScriptedEndpoint();
   const sent: { path: number; bytes: number[]; buffer: OutgoingDatagrams; done: () => void }[] = [];
   const events: string[] = [];
   const broken: unknown[] = [];
-  const driver = new Driver(endpoint, 64, {
+  const driver = new Driver(endpoint, datagramSize, {
     event: (_, event) => events.push(event.kind),
     request: (_, { id }) => driver.respond({ id, accept: true, publicKey: new Uint8Array(1) }),
     transmit: (buffer) => {
@@ -185,6 +185,30 @@ test('after every input the core is polled until it has no further output', (t) 
     ],
   );
   t.deepEqual(events, ['closed']);
+});
+
+test('messages that are accepted have buffers, also where datagrams are as short as they may be', (t) => {
+  const { endpoint, driver } = drive({ transmit: () => {} }, 256);
+  const run = (count: number): void => {
+    endpoint.output.push((sink) => {
+      sink.reserve(0, count * 172);
+      for (let index = 0; index < count; index++) sink.commit(172);
+    });
+  };
+  // As the core does: runs of 64 messages.
+  endpoint.sendMany = (_slab, _at, { length }) => {
+    for (let left = length; left > 0; left -= 64) run(Math.min(left, 64));
+    return length;
+  };
+  const messages = (count: number) => ({
+    slab: new Uint8Array(count * 150),
+    at: Int32Array.from({ length: count }, (_, index) => index * 150),
+    length: new Int32Array(count).fill(150),
+  });
+  t.is(driver.sendMany(endpoint, messages(65)), 65);
+  const accepted = driver.sendMany(endpoint, messages(16_384));
+  t.true(accepted > 4000 && accepted < 16_384, `${accepted}`);
+  t.is(driver.dropped, 0);
 });
 
 test('messages are sent at the end of the tick, and events reported after the call has returned', async (t) => {
