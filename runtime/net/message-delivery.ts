@@ -67,22 +67,25 @@ export class MessageDelivery {
   #receiveFrom(messages: ReceivedMessages, first: number): number {
     const { count } = messages;
     if (this.#hasBatchListener) {
-      if (this.#queue.hasIterators) this.#queue.pushAll(messages.queued(first, true));
+      const { hasIterators } = this.#queue;
+      if (hasIterators) this.#queue.pushAll(messages.queued(first, 'listener'));
       // An iterator that ended may have left messages in the queue.
       this.listenerAdded();
-      if (this.#backlog.length > 0) for (const message of messages.queued(first, false)) this.#backlog.push(message);
-      else this.#emitBatch(messages.slab, messages.at, messages.length, first, count);
+      const waiting = this.#backlog.length > 0 ? messages.queued(first, hasIterators ? 'iterator' : undefined) : [];
+      for (const message of waiting) this.#backlog.push(message);
+      if (waiting.length === 0) this.#emitBatch(messages.slab, messages.at, messages.length, first, count);
       return count;
     }
     if (!this.#hasMessageListener) {
-      this.#queue.pushAll(messages.queued(first, false));
+      this.#queue.pushAll(messages.queued(first, undefined));
       return count;
     }
     const data = messages.take(first);
+    const { hasIterators } = this.#queue;
     // The iterator gets a copy: a listener may transfer the memory of its message.
-    if (this.#queue.hasIterators) this.#queue.push(new Uint8Array(data), true);
+    if (hasIterators) this.#queue.push(new Uint8Array(data), 'listener');
     this.listenerAdded();
-    if (this.#backlog.length > 0) this.#backlog.push(queuedMessage(data, false));
+    if (this.#backlog.length > 0) this.#backlog.push(queuedMessage(data, hasIterators ? 'iterator' : undefined));
     else this.#emit(data);
     return first + 1;
   }

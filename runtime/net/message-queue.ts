@@ -29,6 +29,9 @@ interface Waiter {
   fail(reason: unknown): void;
 }
 
+/** Who gets messages. */
+export type Receiver = 'listener' | 'iterator';
+
 /** A message in the queue, which has no other user. */
 export interface QueuedMessage {
   readonly slab: Uint8Array;
@@ -37,8 +40,8 @@ export interface QueuedMessage {
   readonly bytes: number;
   /** The message is all of `slab`. False: messages beside it in the queue have the same slab. */
   readonly isAll: boolean;
-  /** A listener got it: it is kept for iterators only. */
-  readonly delivered: boolean;
+  /** Who got it already: it is kept for the others only. */
+  readonly receiver: Receiver | undefined;
 }
 
 /**
@@ -78,20 +81,15 @@ export class MessageQueue {
     return this.#iterators > 0;
   }
 
-  /** `delivered`: a listener got the message too. */
-  push(data: Uint8Array, delivered = false): void {
-    this.pushAll([queuedMessage(data, delivered)]);
+  /** `receiver`: who got the message too. */
+  push(data: Uint8Array, receiver?: Receiver): void {
+    this.pushAll([queuedMessage(data, receiver)]);
   }
 
   pushAll(messages: readonly QueuedMessage[]): void {
     if (this.#ended) return;
     for (const message of messages) this.#add(message);
-    for (const waiter of this.#waiters) {
-      if (this.#messages.length === 0) break;
-      this.#waiters.delete(waiter);
-      waiter.serve();
-    }
-    this.#dropOldest();
+    this.#serve();
   }
 
   /** Removes all messages for a listener; none while there are iterators. */
@@ -99,11 +97,21 @@ export class MessageQueue {
     return this.hasIterators ? [] : this.#empty();
   }
 
-  /** Returns messages to the front of the queue. */
+  /** Returns messages to the front of the queue, but for those that iterators have. */
   putBack(messages: readonly QueuedMessage[]): void {
     const newer = this.#empty();
-    for (const message of messages) this.#add(message);
+    for (const message of messages) if (message.receiver !== 'iterator') this.#add(message);
     for (const message of newer) this.#add(message);
+    this.#serve();
+  }
+
+  /** Gives messages to the calls of `next` that wait for one. */
+  #serve(): void {
+    for (const waiter of this.#waiters) {
+      if (this.#messages.length === 0) break;
+      this.#waiters.delete(waiter);
+      waiter.serve();
+    }
     this.#dropOldest();
   }
 
@@ -134,7 +142,7 @@ export class MessageQueue {
   #iteratorEnded(): void {
     this.#iterators--;
     if (this.hasIterators) return;
-    for (const message of this.#empty()) if (!message.delivered) this.#add(message);
+    for (const message of this.#empty()) if (message.receiver === undefined) this.#add(message);
   }
 
   /** No message follows. With `failure`, iterators throw it after the last message. */
@@ -248,8 +256,8 @@ export class MessageQueue {
 }
 
 /** A message with memory of its own. */
-export function queuedMessage(data: Uint8Array, delivered: boolean): QueuedMessage {
-  return { slab: data, at: 0, bytes: data.length, isAll: true, delivered };
+export function queuedMessage(data: Uint8Array, receiver: Receiver | undefined): QueuedMessage {
+  return { slab: data, at: 0, bytes: data.length, isAll: true, receiver };
 }
 
 /** The bytes of the message, which share no memory with another one. */

@@ -1,5 +1,5 @@
 import type { Connection } from '../dtls13/endpoint.ts';
-import { type QueuedMessage, queuedMessage } from './message-queue.ts';
+import { type QueuedMessage, queuedMessage, type Receiver } from './message-queue.ts';
 
 /** Messages of one connection that arrived together: an event that is used again when it was delivered. */
 export class ReceivedMessages {
@@ -58,12 +58,12 @@ export class ReceivedMessages {
       : new Uint8Array(new Uint8Array(buffer, start, length));
   }
 
-  /** The messages from `first` on, copied into one slab that has no other user. `delivered`: a listener gets them too. */
-  queued(first: number, delivered: boolean): QueuedMessage[] {
+  /** The messages from `first` on, copied into one slab that has no other user. `receiver`: who gets them too. */
+  queued(first: number, receiver: Receiver | undefined): QueuedMessage[] {
     if (this.count - first === 1) {
       // The listener may keep the memory.
       const data = this.take(first);
-      return [queuedMessage(delivered ? new Uint8Array(data) : data, delivered)];
+      return [queuedMessage(receiver === undefined ? data : new Uint8Array(data), receiver)];
     }
     const slab = new Uint8Array(this.bytes);
     const messages: QueuedMessage[] = [];
@@ -71,7 +71,7 @@ export class ReceivedMessages {
       const from = this.at[index] as number;
       const bytes = this.length[index] as number;
       slab.set(this.slab.subarray(from, from + bytes), used);
-      messages.push({ slab, at: used, bytes, isAll: false, delivered });
+      messages.push({ slab, at: used, bytes, isAll: false, receiver });
       used += bytes;
     }
     return messages;

@@ -210,3 +210,33 @@ test('an iterator of batches ends by return, by its signal, and with the session
   t.is((await last.next()).value?.count, 1);
   t.true((await last.next()).done);
 });
+
+test('what a listener leaves goes to an iterator that waits, before the session ends', async (t) => {
+  const { session, delivery } = made();
+  const told: string[] = [];
+  arrive(delivery, 'a', 'b');
+  session.once('message', (data: Uint8Array) => told.push(text(data)));
+  delivery.listenerAdded();
+  const next = delivery.iterate(undefined).next();
+  await tick();
+  t.deepEqual(told, ['a']);
+  delivery.end(undefined);
+  t.is(text((await next).value ?? new Uint8Array()), 'b');
+});
+
+for (const kind of ['message', 'batch'] as const) {
+  test(`a ${kind} that an iterator has does not come to it again when the listener leaves`, async (t) => {
+    const { session, delivery } = made();
+    arrive(delivery, 'a');
+    session.once(kind, () => {});
+    delivery.listenerAdded();
+    const iterator = delivery.iterate(undefined);
+    // The listener gets it after what waits for it.
+    arrive(delivery, 'b', 'c');
+    await tick();
+    delivery.end(undefined);
+    const read: string[] = [];
+    for await (const message of iterator) read.push(text(message));
+    t.deepEqual(read, ['b', 'c']);
+  });
+}

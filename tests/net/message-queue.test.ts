@@ -1,5 +1,5 @@
 import test from 'ava';
-import { MessageQueue, ownMemory, type QueuedMessage } from '../../runtime/net/message-queue.ts';
+import { MessageQueue, ownMemory, type QueuedMessage, queuedMessage } from '../../runtime/net/message-queue.ts';
 
 const bytes = (value: number): Uint8Array => Uint8Array.of(value);
 
@@ -43,6 +43,18 @@ test('a failure reaches present and later readers after the remaining messages',
   await t.throwsAsync(queue.iterate().next(), { is: failure });
   queue.push(bytes(2));
   t.is(queue.length, 0);
+});
+
+test('messages that are put back go to readers that wait, and not to those that have them', async (t) => {
+  const queue = new MessageQueue(4, 1000);
+  queue.push(bytes(1));
+  const [first] = queue.takeAll();
+  const waiting = queue.iterate().next();
+  queue.putBack([first as QueuedMessage, queuedMessage(bytes(2), 'iterator'), queuedMessage(bytes(3), undefined)]);
+  t.deepEqual(await waiting, { done: false, value: bytes(1) });
+  t.is(queue.length, 1);
+  queue.end();
+  t.deepEqual(await read(queue), [3]);
 });
 
 test('two iterators share the messages', async (t) => {
@@ -104,8 +116,8 @@ test('messages that are put back are older than those that arrived since', async
 test('messages of an ended iterator remain only where no listener got them', async (t) => {
   const queue = new MessageQueue(10, 1000);
   const iterator = queue.iterate();
-  queue.push(bytes(1), true);
-  queue.push(bytes(2), false);
+  queue.push(bytes(1), 'listener');
+  queue.push(bytes(2));
   t.deepEqual(queue.takeAll(), [], "it is the iterator's");
   await iterator.return?.();
   await iterator.return?.();
@@ -118,12 +130,12 @@ test('transferred messages leave the queue with their size on arrival', async (t
   const iterator = queue.iterate();
   for (let value = 0; value < 3; value++) {
     const data = new Uint8Array(30).fill(value);
-    queue.push(data, true);
+    queue.push(data, 'listener');
     structuredClone(data, { transfer: [data.buffer] });
   }
   t.is(queue.bytes, 90);
   // A queue that forgot what they took would look for room for ever.
-  for (let value = 3; value < 10; value++) queue.push(new Uint8Array(30).fill(value), true);
+  for (let value = 3; value < 10; value++) queue.push(new Uint8Array(30).fill(value), 'listener');
   t.deepEqual([queue.length, queue.bytes, queue.dropped], [3, 90, 7]);
   t.is((await iterator.next()).value?.[0], 7);
   await iterator.return();
@@ -152,7 +164,7 @@ test('an iterator whose signal was aborted claims no message that comes later', 
 /** Messages of one byte each that arrived together. */
 function together(...values: number[]): QueuedMessage[] {
   const slab = Uint8Array.from(values);
-  return values.map((_, at) => ({ slab, at, bytes: 1, isAll: false, delivered: false }));
+  return values.map((_, at) => ({ slab, at, bytes: 1, isAll: false, receiver: undefined }));
 }
 
 test('a batch has the messages that arrived together, in one slab', async (t) => {
