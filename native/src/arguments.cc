@@ -107,7 +107,8 @@ bool Arguments::text(size_t index, const char* name, char* out, size_t size) con
 
 bool Arguments::elements(size_t index, const char* name, napi_typedarray_type wanted, void** data,
                          size_t* length) const {
-  napi_typedarray_type type;
+  // Node leaves it as it is for an array of a type that it does not know, as Float16Array once.
+  napi_typedarray_type type = napi_int8_array;
   napi_value memory;
   bool typed = false;
   if (napi_is_typedarray(env_, values_[index], &typed) != napi_ok || !typed ||

@@ -109,7 +109,8 @@ int UdpReceiver::receive(int fd, UdpMemory* memory, bool* full) {
   while ((received = mmsg_ ? recvmmsg(fd, messages->headers, static_cast<unsigned>(slots), MSG_DONTWAIT, nullptr)
                            : receiveOne(fd, messages->headers)) < 0) {
     if (errno == EINTR) continue;
-    if (errno != ENOSYS || !mmsg_) return -errno;
+    // A filter may permit recvmsg only.
+    if ((errno != ENOSYS && errno != EPERM) || !mmsg_) return -errno;
     mmsg_ = false;
     slots = 1;
   }

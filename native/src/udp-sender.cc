@@ -114,14 +114,13 @@ SendResult UdpSender::send(int fd, const GrowingArray<OutgoingDatagram>& datagra
     const size_t capacity = pending != 0 || !mmsg_ ? 1 : kMostRuns;
     const size_t planned = planRuns(datagrams.data() + at, end - at, limitsAt(at), messages->runs, capacity);
     fill(messages, planned, datagrams.data() + at, peers);
-    int sent = transmit(fd, messages->headers, planned, mmsg_);
+    int sent = transmit(fd, messages->headers, planned, planned > 1);
     counters_.calls++;
-    if (sent < 0 && mmsg_ && (sent == -ENOSYS || (sent == -EPERM && planned > 1))) {
+    if (planned > 1 && (sent == -ENOSYS || sent == -EPERM)) {
       // A filter may permit sendmsg only.
       const int one = transmit(fd, messages->headers, 1, false);
-      if (one > 0) {
-        mmsg_ = false;
-        counters_.singleCalls++;
+      if (one > 0 || (sent == -ENOSYS && one != sent)) {
+        refuseMmsg(-sent);
         sent = one;
       }
     }
@@ -183,11 +182,19 @@ void UdpSender::confirm() {
   counters_.fallbacks[suspected_]++;
   if (suspected_ == kEmsgsize || suspected_ == kEinval) {
     longestSegment_ = suspectedSegment_ - 1;
-    untilRetry_ = kDatagramsUntilRetry;
   } else {
     gso_ = false;
+    allowsGso_ = suspected_ == kEperm;
   }
+  untilRetry_ = kDatagramsUntilRetry;
   suspected_ = kFallbackReasons;
+}
+
+void UdpSender::refuseMmsg(int error) {
+  mmsg_ = false;
+  allowsMmsg_ = error == EPERM;
+  untilRetry_ = kDatagramsUntilRetry;
+  counters_.singleCalls++;
 }
 
 void UdpSender::count(const Run* runs, size_t sent, SendResult* result) {
@@ -201,9 +208,12 @@ void UdpSender::count(const Run* runs, size_t sent, SendResult* result) {
     counters_.segments += run.count;
   }
   result->accepted += datagrams;
-  if (longestSegment_ == kMostBytes) return;
+  if (untilRetry_ == 0) return;
   untilRetry_ -= std::min(untilRetry_, datagrams);
-  if (untilRetry_ == 0) longestSegment_ = kMostBytes;
+  if (untilRetry_ > 0) return;
+  longestSegment_ = kMostBytes;
+  gso_ = allowsGso_;
+  mmsg_ = allowsMmsg_;
 }
 
 }  // namespace wirechart

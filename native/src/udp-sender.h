@@ -44,8 +44,8 @@ struct SendCounters {
 class UdpSender {
  public:
   void configure(bool gso, bool mmsg) {
-    gso_ = gso;
-    mmsg_ = mmsg;
+    gso_ = allowsGso_ = gso;
+    mmsg_ = allowsMmsg_ = mmsg;
   }
 
   // `peers`: addresses by OutgoingDatagram::peer; length 0 means the connected peer.
@@ -58,12 +58,18 @@ class UdpSender {
   RunLimits limitsAt(size_t at) const;
   bool suspect(const Run& run, int error);
   void confirm();
+  void refuseMmsg(int error);
   void count(const Run* runs, size_t sent, SendResult* result);
 
   bool gso_ = false;
   bool mmsg_ = true;
-  // A longer segment exceeded the MTU of a path. Tried again after some datagrams: paths differ, and change.
+  // False: not configured, or the system lacks it for good.
+  bool allowsGso_ = false;
+  bool allowsMmsg_ = true;
+  // A longer segment exceeded the MTU of a path.
   uint32_t longestSegment_ = kMostBytes;
+  // Datagrams until what failed for a reason that may pass is tried again: paths differ and change, and so do the rules of
+  // packet filters, whose EPERM is that of a filter of system calls. 0: nothing is to be tried again.
   size_t untilRetry_ = 0;
   // The error of a run with segmentation, whose datagrams before `plainUntil_` are tried without it.
   FallbackReason suspected_ = kFallbackReasons;

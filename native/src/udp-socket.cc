@@ -104,6 +104,7 @@ void UdpSocket::onPoll(uv_poll_t* handle, int status, int events) {
 
 void UdpSocket::receive() {
   int32_t datagrams = 0;
+  int last = 0;
   bool full = true;
   for (int turn = 0; turn < kMostReceives && full && datagrams < kMostDatagrams; turn++) {
     full = false;
@@ -111,7 +112,8 @@ void UdpSocket::receive() {
     if (received == -EAGAIN || received == -EWOULDBLOCK || received == -EINTR) return;
     if (received < 0) {
       // An error of the network is reported once, and datagrams may wait behind it.
-      if (!call(UdpEvent::failure, -received)) return;
+      if (!call(UdpEvent::failure, -received) || received == last) return;
+      last = received;
       full = true;
       continue;
     }

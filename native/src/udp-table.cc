@@ -20,7 +20,8 @@ enum OptionWord { kFlags, kReceiveBufferSize, kSendBufferSize, kHopLimit, kSlotB
 template <typename Element>
 bool elementsOf(napi_env env, napi_value value, napi_typedarray_type wanted, View<Element>* out) {
   bool typed = false;
-  napi_typedarray_type type;
+  // Node leaves it as it is for an array of a type that it does not know, as Float16Array once.
+  napi_typedarray_type type = napi_int8_array;
   void* data;
   if (napi_is_typedarray(env, value, &typed) != napi_ok || !typed) return false;
   if (napi_get_typedarray_info(env, value, &type, &out->length, &data, nullptr, nullptr) != napi_ok) return false;

@@ -68,6 +68,8 @@ uint32_t ContextCache::freeEntry() {
   const uint32_t index = oldest_;
   unlinkAge(index);
   unlinkBucket(index);
+  // Nothing finds the keys of this entry any more, to erase them.
+  entries_[index].context.clear();
   return index;
 }
 

@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import { ConfigError } from '../../errors/config-error.ts';
 import { checkInteger } from '../../errors/option-checks.ts';
 import { canonicalAddress } from '../address.ts';
@@ -18,11 +17,13 @@ interface Target {
  * The zone is the name or the index of an interface. Throws ConfigError.
  */
 export function addressRecord({ address, port }: Target, isIPv6Socket: boolean, addon: UdpAddon): AddressRecord {
-  const canonical = canonicalAddress(address, port);
+  const [host = '', zone] = address.split('%', 2);
+  const canonical = canonicalAddress(host, port);
+  const isIPv4 = canonical.length === 6;
+  if (isIPv4 && zone !== undefined) throw new ConfigError('address', 'an IPv4 address has no zone');
   checkInteger('port', port, { min: 0, max: 65_535 });
   const words = new Int32Array(ADDRESS_WORDS);
   const bytes = new Uint8Array(words.buffer, 8, 16);
-  const isIPv4 = !isIPv6(address) || (canonical.length === 6 && !isIPv6Socket);
   words[1] = port;
   if (isIPv4 && !isIPv6Socket) {
     words[0] = 4;
@@ -30,13 +31,12 @@ export function addressRecord({ address, port }: Target, isIPv6Socket: boolean, 
     return words;
   }
   words[0] = 6;
-  if (canonical.length === 6) {
+  if (isIPv4) {
     bytes[10] = 0xff;
     bytes[11] = 0xff;
     bytes.set(canonical.subarray(0, 4), 12);
   } else {
     bytes.set(canonical.subarray(0, 16));
-    const zone = address.split('%', 2)[1];
     if (zone !== undefined) words[6] = interfaceOf(zone, addon);
   }
   return words;

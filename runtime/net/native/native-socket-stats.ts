@@ -25,7 +25,7 @@ export interface NativeSocketStats {
   readonly waits: number;
   /** Times the system had no memory for a datagram (ENOBUFS). */
   readonly pauses: number;
-  /** Times the socket changed from sendmmsg to sendmsg: at most 1. */
+  /** Times the socket changed from sendmmsg to sendmsg, because the system refused it. */
   readonly singleCalls: number;
   /** Times datagrams were sent without segmentation because the system refused it, by the name of its error. */
   readonly fallbacks: Readonly<Record<FallbackReason, number>>;

@@ -8,11 +8,10 @@ import type { SharedBatch } from './received-batch.ts';
 import { SendQueue } from './send-queue.ts';
 import { SendReports } from './send-reports.ts';
 import { systemFailure } from './system-failure.ts';
-import { ADDRESS_WORDS, MOST_SEND_BUFFERS, Result, Send, SendStatus, UdpEvent } from './udp-addon.ts';
+import { ADDRESS_WORDS, MOST_SEND_BUFFERS, memoryGone, Result, Send, SendStatus, UdpEvent } from './udp-addon.ts';
 
 /** How long a socket waits when the system has no memory for a datagram (ENOBUFS), in milliseconds. */
 const PAUSE = 1;
-const MOST_DATAGRAMS = 2 ** 31 - 1;
 /** An address that cannot be sent to. */
 const NO_ADDRESS: AddressRecord = new Int32Array(ADDRESS_WORDS);
 
@@ -44,7 +43,13 @@ export class NativeSocket implements DatagramSocket {
     this.#parts = parts;
     this.#reports = new SendReports(parts.handlers, (error) => this.#fail(error));
     this.#id = open((event, value) => this.#handle(event, value));
-    if (parts.localAddress) this.#localPort = this.address().port;
+    if (!parts.localAddress) return;
+    try {
+      this.#localPort = this.address().port;
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   connect(address: string, port: number): Promise<void> {
@@ -61,8 +66,10 @@ export class NativeSocket implements DatagramSocket {
   }
 
   send(buffer: SendBuffer, to?: SocketAddress): void {
-    const { count } = buffer;
-    if (this.#closed || !Number.isInteger(count) || count < 1 || count > MOST_DATAGRAMS) {
+    const { count, length } = buffer;
+    const isValid = Number.isInteger(count) && count >= 0 && ArrayBuffer.isView(length) && count <= length.length;
+    if (this.#closed || !isValid || count === 0) {
+      if (!isValid) this.#reports.failed(new ConfigError('buffer', 'does not have so many datagrams'), undefined, 0);
       this.#reports.finished(buffer);
       this.#reports.deliverLater();
       return;
@@ -88,6 +95,10 @@ export class NativeSocket implements DatagramSocket {
   flush(): void {
     const { control } = this.#parts.shared;
     while (this.#queue.size > 0 && !this.#waiting && !this.#closed) {
+      if (control.isGone) {
+        this.#refuse(this.#restOfFirst(), memoryGone());
+        continue;
+      }
       const status = this.#queue.give(control, this.#id);
       const accepted = status < 0 ? 0 : (control.words[Result.accepted] as number);
       this.counters.datagramsSent += accepted;
@@ -158,6 +169,10 @@ export class NativeSocket implements DatagramSocket {
   #receive(): void {
     const { shared, handlers, trafficClass } = this.#parts;
     const { batch, control } = shared;
+    if (control.isGone) {
+      this.#fail(memoryGone());
+      return;
+    }
     const { words } = control;
     const { counters } = this;
     const unanswerable = words[Result.unanswerable] as number;

@@ -2,6 +2,7 @@ import { isIP, isIPv6 } from 'node:net';
 import { ConfigError } from '../../errors/config-error.ts';
 import { checkBoolean, checkInteger, checkString } from '../../errors/option-checks.ts';
 import { refuseUnknownOptions } from '../../errors/option-names.ts';
+import { WirechartError } from '../../errors/wirechart-error.ts';
 import { loadAddon, type NativeAddon } from '../../native/addon.ts';
 import type { DatagramSocketHandlers, DatagramSockets } from '../datagram-socket.ts';
 import type { UdpOptions } from '../udp-options.ts';
@@ -58,6 +59,7 @@ const NAMES = {
  *
  * @throws {AddonError} the native addon cannot be used here; `reason` says why.
  * @throws {ConfigError} an option is unknown or invalid.
+ * @throws {WirechartError} ERR_WIRECHART_NATIVE: the system has no memory for them.
  */
 export function createNativeSockets(options: NativeSocketsOptions = {}): NativeSockets {
   refuseUnknownOptions(options, NAMES, 'createNativeSockets()');
@@ -66,7 +68,9 @@ export function createNativeSockets(options: NativeSocketsOptions = {}): NativeS
   const { reusePort, dontFragment, trafficClass, localAddress, gso, gro, mmsg, slotBytes } = options;
   const switches = { reusePort, dontFragment, trafficClass, localAddress, gso, gro, mmsg };
   for (const [name, value] of Object.entries(switches)) checkBoolean(name, value);
-  const { udp } = loadAddon(options.addon) as NativeAddon & { readonly udp: UdpAddon };
+  const { udp } = loadAddon(options.addon) as NativeAddon & { readonly udp?: UdpAddon };
+  if (udp === undefined)
+    throw new WirechartError('ERR_WIRECHART_NATIVE', 'the system has no memory for native sockets');
   const shared = sharedBatch(udp);
   const flags = flagsOf(switches);
   return {

@@ -79,6 +79,8 @@ export class SendReports {
 
   readonly #deliver = (): void => {
     if (this.#isTold()) {
+      // `dropErrors` may have removed what was not told.
+      this.#clear();
       const told = this.#told;
       this.#told = this.#collected;
       this.#collected = told;

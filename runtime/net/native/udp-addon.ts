@@ -96,9 +96,18 @@ export class UdpControl {
     this.length = this.words.subarray(lengthAt, sendsAt);
   }
 
-  /** Throws WirechartError when the application transferred the memory to another thread. */
-  check(): void {
-    if (this.slab.length > 0 && this.words.length > 0) return;
-    throw new WirechartError('ERR_WIRECHART_NATIVE', 'the memory of the sockets was transferred to another thread');
+  /** The application transferred the memory to another thread: no socket of this thread can be used any more. */
+  get isGone(): boolean {
+    return this.words.length === 0 || this.slab.length === 0;
   }
+
+  /** Throws WirechartError if the memory is gone. */
+  check(): void {
+    if (this.isGone) throw memoryGone();
+  }
+}
+
+/** The error of a socket whose memory was transferred to another thread. */
+export function memoryGone(): WirechartError {
+  return new WirechartError('ERR_WIRECHART_NATIVE', 'the memory of the sockets was transferred to another thread');
 }

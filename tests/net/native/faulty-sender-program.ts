@@ -5,8 +5,8 @@ import { createNativeSockets } from 'wirechart/net/native';
 import type { SendBuffer } from '../../../runtime/net/datagram-socket.ts';
 import { datagramsOf, split } from './datagrams.ts';
 
-/** Sends datagrams while sends fail, and prints the results. Arguments: options of the sockets, lengths, as JSON. */
-const [options, lengths] = process.argv.slice(2).map((text) => JSON.parse(text)) as [object, number[]];
+/** Sends datagrams while sends fail, and prints the results. Arguments: options of the sockets, lengths, rounds, as JSON. */
+const [options, lengths, rounds] = process.argv.slice(2).map((text) => JSON.parse(text)) as [object, number[], number];
 const receiver = dgram.createSocket({ type: 'udp4', recvBufferSize: 4 << 20 });
 const arrived: Buffer[] = [];
 receiver.on('message', (bytes) => arrived.push(bytes));
@@ -34,13 +34,19 @@ const socket = createNativeSockets(options).open(
     failure: ({ code }) => failures.push(code),
   },
 );
-for (const buffer of buffers) socket.send(buffer, to);
-socket.flush();
-for (let turn = 0; turn < 400 && returned.length < buffers.length; turn++) await sleep(5);
+for (let round = 1; round <= rounds; round++) {
+  for (const buffer of buffers) socket.send(buffer, to);
+  socket.flush();
+  for (let turn = 0; turn < 400 && returned.length < round * buffers.length; turn++) await sleep(5);
+  // The receiver has room for a round.
+  const sent = (): number => round * buffers.length * lengths.length - unsent.length;
+  for (let turn = 0; turn < 400 && arrived.length < sent(); turn++) await sleep(1);
+}
 await sleep(50);
 
 const refused = new Set(unsent.map(([buffer, index]) => `${buffer}:${index}`));
-const expected = buffers.flatMap((buffer, at) => split(buffer).filter((_, index) => !refused.has(`${at}:${index}`)));
+const round = buffers.flatMap((buffer, at) => split(buffer).filter((_, index) => !refused.has(`${at}:${index}`)));
+const expected = new Array<Buffer[]>(rounds).fill(round).flat();
 const { fallbacks, ...stats } = socket.stats();
 const hash = (parts: readonly Buffer[]): string => createHash('sha256').update(parts.join('|')).digest('hex');
 const result = {

@@ -73,6 +73,22 @@ addonTest('a dual-stack socket sends to IPv4 addresses, plain and mapped ones', 
   t.true(theirs.arrivals.every(({ address }) => address === '127.0.0.1'));
 });
 
+addonTest('an IPv4 address with a zone is refused, mapped or not, on sockets of both families', async (t) => {
+  for (const address of ['::', '127.0.0.1']) {
+    const { socket, unsent, failures } = openNative(t, { address });
+    for (const host of ['::ffff:127.0.0.1%lo', '127.0.0.1%lo', '::ffff:127.0.0.1%1']) {
+      await t.throwsAsync(socket.connect(host, 9), { code: 'ERR_WIRECHART_CONFIG', message: /zone/ });
+      socket.send(datagramsOf([5]), { address: host, family: 'IPv4', port: 9 });
+    }
+    socket.flush();
+    await until(() => failures.length === 3);
+    t.deepEqual(
+      unsent.map(({ code }) => code),
+      new Array<string>(3).fill('ERR_WIRECHART_CONFIG'),
+    );
+  }
+});
+
 addonTest('a socket for IPv6 only refuses IPv4, and leaves the port to another socket', async (t) => {
   const ours = openNative(t, { address: '::', ipv6Only: true });
   const { port } = ours.socket.address();

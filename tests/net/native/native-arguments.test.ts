@@ -2,8 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { createNativeSockets } from 'wirechart/net/native';
+import { loadAddon, type NativeAddon } from '../../../runtime/native/addon.ts';
 import type { SendBuffer } from '../../../runtime/net/datagram-socket.ts';
-import { addonSerialTest, addonTest } from '../../addon.ts';
+import type { UdpAddon } from '../../../runtime/net/native/udp-addon.ts';
+import { addon, addonSerialTest, addonTest } from '../../addon.ts';
+import { testThatNeeds } from '../../needed-software.ts';
 import { datagramsOf } from './datagrams.ts';
 import { openDgram, openNative, until } from './native-fixture.ts';
 
@@ -48,10 +51,9 @@ const wrong: Readonly<Record<string, SendBuffer>> = {
   'a length that is negative': { bytes, length: Int32Array.of(10, -1), count: 2 },
   'lengths beyond the memory': { bytes, length: Int32Array.of(10, 11), count: 2 },
   'the largest length': { bytes, length: Int32Array.of(10, 0x7fffffff), count: 2 },
-  'more datagrams than lengths': { bytes, length, count: 3 },
   'memory of another type': { bytes: new Float64Array(20) as never, length, count: 2 },
   'no memory': { bytes: undefined as never, length, count: 2 },
-  'lengths of another type': { bytes, length: [10, 10] as never, count: 2 },
+  'lengths of another type': { bytes, length: Float64Array.of(10, 10) as never, count: 2 },
 };
 
 for (const [name, buffer] of Object.entries(wrong)) {
@@ -74,11 +76,66 @@ for (const [name, buffer] of Object.entries(wrong)) {
 }
 
 addonTest('a buffer without datagrams is returned', async (t) => {
-  const { socket, sent, unsent } = openNative(t);
-  for (const count of [0, -1, 0.5, Number.NaN, 2 ** 31]) socket.send({ bytes, length, count });
+  const { socket, sent, unsent, failures } = openNative(t);
+  socket.send({ bytes, length, count: 0 });
   socket.flush();
-  await until(() => sent.length === 5);
+  await until(() => sent.length === 1);
+  t.deepEqual([unsent, failures], [[], []]);
+});
+
+addonTest('a buffer whose datagrams cannot be counted is reported once and returned', async (t) => {
+  const { socket, sent, unsent, failures } = openNative(t);
+  const counts = [3, 2 ** 31 - 1, 2 ** 31, -1, 0.5, Number.NaN];
+  const lengths = [[10, 10], { length: 2 }, undefined, new DataView(new ArrayBuffer(2))];
+  for (const count of counts) socket.send({ bytes, length, count });
+  for (const wrongLength of lengths) socket.send({ bytes, length: wrongLength as never, count: 2 });
+  socket.flush();
+  await until(() => sent.length === counts.length + lengths.length);
+  await new Promise(setImmediate);
   t.deepEqual(unsent, []);
+  t.deepEqual(
+    failures.map(({ code }) => code),
+    new Array(counts.length + lengths.length).fill('ERR_WIRECHART_CONFIG'),
+  );
+});
+
+const transfer = {
+  name: 'ArrayBuffer.transfer',
+  // structuredClone does not detach memory of an addon.
+  absence: 'transfer' in ArrayBuffer.prototype ? undefined : 'this Node has no ArrayBuffer.prototype.transfer',
+};
+
+testThatNeeds([addon, transfer], 'sockets whose shared memory was transferred report it, and do not throw', (t) => {
+  const program = fileURLToPath(new URL('transferred-memory-program.js', import.meta.url));
+  for (const part of ['slab', 'at']) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, part], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    t.is(stderr, '');
+    t.is(status, 0);
+    const { received, returned, unsent, failures, sent, refused } = JSON.parse(stdout);
+    t.is(received, 1);
+    t.is(returned, 2);
+    t.deepEqual(unsent, ['ERR_WIRECHART_NATIVE', 'ERR_WIRECHART_NATIVE']);
+    // Both datagrams, and those that arrived afterwards.
+    t.true(failures.length > 2, stdout);
+    t.deepEqual([...new Set(failures)], ['ERR_WIRECHART_NATIVE']);
+    t.is(sent, 1);
+    t.is(refused, 'ERR_WIRECHART_NATIVE');
+  }
+});
+
+const Float16 = (globalThis as { Float16Array?: new (length: number) => Float64Array }).Float16Array;
+const float16 = { name: 'Float16Array', absence: Float16 === undefined ? 'this Node has no Float16Array' : undefined };
+
+testThatNeeds([addon, float16], 'an array of a type that the interface of Node does not know is refused', (t) => {
+  const { udp } = loadAddon() as NativeAddon & { readonly udp: UdpAddon };
+  const { socket } = openNative(t);
+  for (let id = 1; id < 10; id++) {
+    socket.stats();
+    t.throws(() => udp.counters(id, new (Float16 as NonNullable<typeof Float16>)(18)), { code: 'NATIVE_TYPE' });
+  }
 });
 
 addonTest('an address that the socket cannot send to is reported as such', async (t) => {

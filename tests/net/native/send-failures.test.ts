@@ -4,7 +4,7 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { addon } from '../../addon.ts';
 import { gcc } from '../../compilers.ts';
 import { type TestBody, testThatNeeds } from '../../needed-software.ts';
@@ -33,10 +33,14 @@ interface Outcome {
   readonly counters: Readonly<Record<string, number>>;
 }
 
-async function run(faults: string, options: object = {}, lengths = RUN, most = ''): Promise<Outcome> {
-  const env = { ...process.env, LD_PRELOAD: library, SEND_FAULTS: faults, ...(most === '' ? {} : { SEND_MOST: most }) };
-  const child = spawn(process.execPath, [program, JSON.stringify(options), JSON.stringify(lengths)], {
-    env,
+async function run(faults: string, options: object = {}, lengths = RUN, most = '', rounds = 1): Promise<Outcome> {
+  const more = most === '' ? {} : { SEND_MOST: most };
+  return runProgram(program, [options, lengths, rounds], { SEND_FAULTS: faults, ...more });
+}
+
+async function runProgram<T>(file: string, given: readonly unknown[], faults: NodeJS.ProcessEnv): Promise<T> {
+  const child = spawn(process.execPath, [file, ...given.map((each) => JSON.stringify(each))], {
+    env: { ...process.env, LD_PRELOAD: library, ...faults },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return JSON.parse(await text(child.stdout));
@@ -54,13 +58,14 @@ function faultTest(title: string, given: Parameters<typeof run>, expected: Expec
     t.is(compiler.status, 0, compiler.stderr);
     const outcome = await run(...given);
     t.true(outcome.isComplete, JSON.stringify(outcome));
-    t.deepEqual(outcome.returned, [0, 1, 2]);
+    const [, , lengths = RUN, , rounds = 1] = given;
+    t.deepEqual(outcome.returned, new Array<number[]>(rounds).fill([0, 1, 2]).flat());
     t.deepEqual(outcome.unsent, expected.unsent ?? []);
     t.is(outcome.late, 0);
     t.deepEqual(outcome.failures, expected.failures ?? []);
     t.deepEqual(outcome.fallbacks, expected.fallbacks ?? {});
     t.like(outcome.stats, { singleCalls: 0, ...expected.stats });
-    t.is(outcome.counters['datagramsSent'], 3 * (given[2] ?? RUN).length - outcome.unsent.length);
+    t.is(outcome.counters['datagramsSent'], rounds * 3 * lengths.length - outcome.unsent.length);
   };
   testThatNeeds([addon, gcc], title, body, test.serial);
 }
@@ -91,6 +96,32 @@ faultTest('a call that takes one message only goes on with the next datagram', [
 faultTest('a system that refuses sendmmsg is given one message each call', [`${ENOSYS}:mmsg:1000`], {
   stats: { singleCalls: 1, gso: true },
 });
+faultTest(
+  'a filter that permits sendmsg only lets a datagram pass that is sent alone',
+  [`${EPERM}:mmsg:1000`, {}, [1200]],
+  {
+    stats: { singleCalls: 0, sendCalls: 1 },
+  },
+);
+faultTest(
+  'a system without sendmmsg that has no memory for a datagram delays it',
+  [`${ENOSYS}:mmsg:1000,${ENOBUFS}:msg:1`, { gso: false }],
+  { stats: { singleCalls: 1, pauses: 1 } },
+);
+const MANY = [new Array<number>(51).fill(20), '', 120] as const;
+faultTest(
+  'a packet filter that refused segments for a moment is tried again',
+  [`${EPERM}:gso:2`, {}, ...MANY] as never,
+  {
+    fallbacks: { EPERM: 1 },
+    stats: { gso: true },
+  },
+);
+faultTest(
+  'a packet filter that refused sendmmsg for a moment is tried again',
+  [`${EPERM}:mmsg:2`, { gso: false }, ...MANY] as never,
+  { stats: { singleCalls: 2 } },
+);
 faultTest('a filter that permits sendmsg only costs no datagram', [`${EPERM}:mmsg:1000`], {
   stats: { singleCalls: 1, gso: true },
 });
@@ -121,3 +152,33 @@ faultTest('without segmentation 64 datagrams leave in one call', ['', { gso: fal
   stats: { segmented: 0, sendCalls: 3 },
 });
 faultTest('without sendmmsg a run is one call', ['', { mmsg: false }], { stats: { segmented: 3, sendCalls: 3 } });
+
+const receiver = fileURLToPath(new URL('faulty-receiver-program.js', import.meta.url));
+
+interface Received {
+  readonly arrived: number;
+  readonly failures: readonly string[];
+}
+
+function receiverTest(title: string, error: number, expected: (t: ExecutionContext, outcome: Received) => void): void {
+  const body: TestBody = async (t) => {
+    t.is(compiler.status, 0, compiler.stderr);
+    expected(t, await runProgram<Received>(receiver, [], { RECEIVE_FAULT: String(error) }));
+  };
+  testThatNeeds([addon, gcc], title, body, test.serial);
+}
+
+for (const [code, number] of Object.entries({ ENOSYS, EPERM })) {
+  receiverTest(`a system that refuses recvmmsg with ${code} is asked for one message each call`, number, (t, outcome) =>
+    t.deepEqual(outcome, { arrived: 20, failures: [] }),
+  );
+}
+
+receiverTest(
+  'an error of receiving that stays is reported, and does not keep the event loop from other work',
+  EIO,
+  (t, outcome) => {
+    t.is(outcome.arrived, 0);
+    t.deepEqual([...new Set(outcome.failures)], ['EIO']);
+  },
+);

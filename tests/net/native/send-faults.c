@@ -1,5 +1,6 @@
 // Lets sendmsg and sendmmsg fail as SEND_FAULTS says: a list of ERRNO:WHEN:TIMES, where WHEN is `gso` for messages with
-// UDP_SEGMENT, `mmsg` for sendmmsg, and `any`. SEND_MOST limits the messages of a successful sendmmsg.
+// UDP_SEGMENT, `mmsg` for sendmmsg, `msg` for sendmsg, and `any`. SEND_MOST limits the messages of a successful sendmmsg.
+// RECEIVE_FAULT, an error, is that of each recvmmsg.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -56,4 +57,13 @@ int sendmmsg(int fd, struct mmsghdr* messages, unsigned length, int flags) {
   const char* most = getenv("SEND_MOST");
   if (most != NULL && length > (unsigned)atoi(most)) length = (unsigned)atoi(most);
   return fails(&messages->msg_hdr, "mmsg") ? -1 : next(fd, messages, length, flags);
+}
+
+int recvmmsg(int fd, struct mmsghdr* messages, unsigned length, int flags, struct timespec* timeout) {
+  static int (*next)(int, struct mmsghdr*, unsigned, int, struct timespec*);
+  if (next == NULL) next = (int (*)(int, struct mmsghdr*, unsigned, int, struct timespec*))dlsym(RTLD_NEXT, "recvmmsg");
+  const char* error = getenv("RECEIVE_FAULT");
+  if (error == NULL) return next(fd, messages, length, flags, timeout);
+  errno = atoi(error);
+  return -1;
 }

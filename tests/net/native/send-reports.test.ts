@@ -69,3 +69,33 @@ test.serial('an exception of `sent` is uncaught, and does not reach the caller o
     process.setUncaughtExceptionCaptureCallback(null);
   }
 });
+
+test.serial(
+  'errors that are dropped while a rest waits make no buffer unreturned, and none returned twice',
+  async (t) => {
+    const uncaught: unknown[] = [];
+    process.setUncaughtExceptionCaptureCallback((thrown) => uncaught.push(thrown));
+    try {
+      const returned: (SendBuffer | undefined)[] = [];
+      const failure = new Error('of the application');
+      const reports = new SendReports({ sent: (buffer) => returned.push(buffer), unsent: () => {} }, () => {
+        throw failure;
+      });
+      const [first, second] = [bufferOf(2), bufferOf(1)];
+      for (const index of [0, 1]) reports.failed(error('A'), first, index);
+      reports.finished(first);
+      reports.deliverLater();
+      await turn();
+      t.deepEqual(uncaught, [failure]);
+      // As `close` does; the rest of the errors is gone.
+      reports.dropErrors();
+      reports.failed(error('B'), undefined, 0);
+      reports.finished(second);
+      reports.deliverLater();
+      for (let turns = 0; turns < 6; turns++) await turn();
+      t.deepEqual(returned, [first, second]);
+    } finally {
+      process.setUncaughtExceptionCaptureCallback(null);
+    }
+  },
+);
