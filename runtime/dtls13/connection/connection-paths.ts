@@ -155,6 +155,11 @@ export class ConnectionPaths {
     this.validation.newerRecordReceived(this.#receivedPath);
   }
 
+  /** Application data arrived on the current path, in a record that is newer than all before. */
+  newerDataReceived(): void {
+    this.#validation?.currentPathUsed();
+  }
+
   /** A return routability check message. False: it was not negotiated, or its length is wrong. */
   pathCheckReceived(content: Uint8Array): boolean {
     if (!this.#isCheckNegotiated || !this.#context.isSecure()) return false;

@@ -159,6 +159,20 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
     this.#parts.abortAfter(error);
   }
 
+  acceptsData(epoch: number): boolean {
+    return this.#parts.records.acceptsData(epoch);
+  }
+
+  data(slab: Uint8Array, at: number, length: number): void {
+    this.#parts.events.addMessage(slab, at, at + length);
+  }
+
+  dataReceived(datagrams: number, bytes: number, highest: number): void {
+    this.statistics.datagramsReceived += datagrams;
+    this.statistics.bytesReceived += bytes;
+    this.#parts.records.dataReceived(highest);
+  }
+
   countDatagram(length: number): void {
     this.statistics.datagramsReceived += 1;
     this.statistics.bytesReceived += length;

@@ -144,6 +144,17 @@ export class Lifecycle implements ConnectionPort {
     if (this.#due[draining] !== NEVER) this.#setDue(draining, Math.min(this.#due[draining] as number, this.#closeBy));
   }
 
+  /** Whether any authentic record is accepted and changes nothing: the connection is open, and the peer did not close it. */
+  get acceptsRecords(): boolean {
+    const isClosing = this.#machine.connectedReadState === ConnectionConnectedReadState.CLOSING;
+    return !this.ended && !isClosing && this.#closeNotify.epoch === NEVER;
+  }
+
+  /** Registers authentic records, while `acceptsRecords`. */
+  recordsAccepted(): void {
+    this.#lastReceivedAt = this.#context.now();
+  }
+
   /** Registers an authentic record. False: its number is higher than that of the peer's close_notify. */
   acceptRecord(epoch: number, sequence: number, isAlert: boolean): boolean {
     if (this.#closeNotify.isBefore(epoch, sequence)) return false;

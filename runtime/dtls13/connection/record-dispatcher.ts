@@ -74,6 +74,23 @@ export class RecordDispatcher implements RecordHandler {
     return this.#isRefused;
   }
 
+  /**
+   * Whether application data in this epoch, on the current path, needs nothing but its place in the event queue and
+   * `dataReceived`; `record` would do no more.
+   */
+  acceptsData(epoch: number): boolean {
+    return epoch >= EPOCH_APPLICATION && epoch === this.#newestEpoch && this.#context.lifecycle.acceptsRecords;
+  }
+
+  /** Application data arrived on the current path; `highest`: the highest number of its records. */
+  dataReceived(highest: number): void {
+    const { lifecycle, paths } = this.#context;
+    lifecycle.recordsAccepted();
+    if (highest <= this.#newestSequence) return;
+    this.#newestSequence = highest;
+    paths.newerDataReceived();
+  }
+
   record(contentType: number, epoch: number, sequence: number, slab: Uint8Array, at: number, length: number): void {
     const { lifecycle, handshake, messages, messageDispatcher, events, statistics } = this.#context;
     const isAlert = contentType === ContentType.alert;

@@ -61,6 +61,16 @@ export class RecordBatch {
     return this.#descriptors[RECORD_FIELDS * index + RECORD_BODY_LENGTH] as number;
   }
 
+  /** Whether record `index` is authentic under the number of step 2. False after a failure of the provider. */
+  isAuthentic(index: number): boolean {
+    return this.#failure === undefined && this.#descriptors[RECORD_FIELDS * index + RECORD_IS_AUTHENTIC] === 1;
+  }
+
+  /** The number of step 2, which is the right one where all records before are authentic. */
+  sequence(index: number): number {
+    return this.#sequences[index] as number;
+  }
+
   /** Opens the records. Never throws: a failure of the provider is thrown by `take`, for the records that it concerns. */
   open(protection: RecordProtection, slab: Uint8Array, window: ReplayWindow): void {
     const descriptors = this.#descriptors;

@@ -37,6 +37,12 @@ export interface DatagramHandler {
   beginDatagram(length: number): void;
   /** It could not be received because of this error. Throws what does not end the connection. */
   failed(error: unknown): void;
+  /** Whether records of application data in this epoch concern nothing but `data` and `dataReceived`. */
+  acceptsData(epoch: number): boolean;
+  /** Application data of an authentic record: `slab[at, at + length)`. Only after `acceptsData`. */
+  data(slab: Uint8Array, at: number, length: number): void;
+  /** So many datagrams, of `bytes` bytes together, were given to `data`; the highest of their record numbers. */
+  dataReceived(datagrams: number, bytes: number, highest: number): void;
 }
 
 /** Receives the records of a datagram, in their order. */
@@ -120,7 +126,7 @@ export class RecordReader {
     const { protection, window } = epoch;
     const { current } = this.connectionIds;
     BATCH.open(protection, slab, window);
-    for (let index = 0; index < BATCH.count; index++) {
+    for (let index = this.#receiveData(epoch, batch, from, handler); index < BATCH.count; index++) {
       handler.beginDatagram(batch.length[from + index] as number);
       let isUneventful = true;
       try {
@@ -140,6 +146,38 @@ export class RecordReader {
       return from + index + 1;
     }
     return from + BATCH.count;
+  }
+
+  /**
+   * Receives the records at the start of the batch that are data as usual: authentic, new, and of no consequence for the
+   * connection. Returns their number. The others are received one by one, with the same result for these.
+   */
+  #receiveData(epoch: ReadEpoch, batch: DatagramBatch, from: number, handler: DatagramHandler): number {
+    if (!handler.acceptsData(epoch.number)) return 0;
+    const { slab } = batch;
+    const { protection, window } = epoch;
+    let datagramBytes = 0;
+    let highest = -1;
+    let count = 0;
+    for (; count < BATCH.count && BATCH.isAuthentic(count); count++) {
+      const body = BATCH.bodyAt(count);
+      const plaintextLength = BATCH.bodyLength(count) - protection.tagLength;
+      const content = contentLength(slab, body, plaintextLength);
+      if (content < 0 || slab[body + content] !== ContentType.application_data) break;
+      if (content > MAX_PLAINTEXT_LENGTH || plaintextLength > this.maxPlaintext) break;
+      const sequence = BATCH.sequence(count);
+      if (!window.isFresh(sequence)) break;
+      window.mark(sequence);
+      if (sequence > highest) highest = sequence;
+      epoch.bytes += content;
+      datagramBytes += batch.length[from + count] as number;
+      handler.data(slab, body, content);
+    }
+    if (count === 0) return 0;
+    epoch.records += count;
+    this.#counters.recordsReceived += count;
+    handler.dataReceived(count, datagramBytes, highest);
+    return count;
   }
 
   /** Collects datagrams that are opened together. False: fewer than two. */
@@ -290,10 +328,7 @@ export class RecordReader {
       this.#handler.recordTooLong(epoch.number, sequence, plaintextLength);
       return false;
     }
-    // DTLSInnerPlaintext: content, content type, zeros; RFC 9147 section 4.
-    let last = body + plaintextLength - 1;
-    while (last >= body && slab[last] === 0) last -= 1;
-    const content = last - body;
+    const content = contentLength(slab, body, plaintextLength);
     if (content < 0) {
       this.#counters.discarded.malformed += 1;
       return true;
@@ -301,7 +336,7 @@ export class RecordReader {
     this.#counters.recordsReceived += 1;
     epoch.records += 1;
     epoch.bytes += content;
-    const contentType = slab[last] as number;
+    const contentType = slab[body + content] as number;
     this.#handler.record(contentType, epoch.number, sequence, slab, body, content);
     return contentType === ContentType.application_data;
   }
@@ -323,4 +358,11 @@ export class RecordReader {
     if (!this.#header.hasSequenceNumber16) return reconstructSequenceNumber(high, 0x100, expected);
     return reconstructSequenceNumber((high << 8) | (slab[number + 1] as number), 0x10000, expected);
   }
+}
+
+/** Bytes before the content type in DTLSInnerPlaintext: content, content type, zeros; RFC 9147 section 4. -1: zeros only. */
+function contentLength(slab: Uint8Array, body: number, plaintextLength: number): number {
+  let last = body + plaintextLength - 1;
+  while (last >= body && slab[last] === 0) last -= 1;
+  return last - body;
 }

@@ -9,6 +9,8 @@ const settings: readonly Partial<EndpointOptions>[] = [
   { connectionIds: { length: 8, spares: 2 }, recordHeader: 'minimal', padding: { blockSize: 32 } },
   { cipherSuites: ['TLS_CHACHA20_POLY1305_SHA256'], allowHalfOpen: true },
   { cipherSuites: ['TLS_AES_128_CCM_8_SHA256'], connectionIds: { length: 3 } },
+  // Batches begin with the first records of an epoch.
+  { rekeyAfter: { records: 64 } },
 ];
 
 for (const [index, options] of settings.entries()) {

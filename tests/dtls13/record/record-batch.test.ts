@@ -22,6 +22,10 @@ class BatchReceiver {
   readonly lengths: number[] = [];
   readonly failures: unknown[] = [];
   readonly epoch: ReadEpoch;
+  /** What `dataReceived` was told. */
+  readonly runs: { readonly datagrams: number; readonly bytes: number; readonly highest: number }[] = [];
+  /** Application data concerns nothing but its queue. */
+  acceptsData = false;
 
   constructor(provider: CryptoProvider = batched(), aead: AeadName = 'aes-128-gcm') {
     this.epoch = new ReadEpoch(3, new RecordProtection(provider, aead, KEYS), 256);
@@ -38,6 +42,10 @@ class BatchReceiver {
     const next = this.contents.reader.receiveMany(batch, 0, length.length, {
       beginDatagram: (bytes) => this.lengths.push(bytes),
       failed: (error) => this.failures.push(error),
+      acceptsData: (epoch) => this.acceptsData && epoch === this.epoch.number,
+      data: (bytes, start, size) =>
+        this.contents.texts.push(new TextDecoder().decode(bytes.subarray(start, start + size))),
+      dataReceived: (datagrams, bytes, highest) => this.runs.push({ datagrams, bytes, highest }),
     });
     return { slab, next, at };
   }
@@ -243,4 +251,56 @@ test('a provider without batches, or with one datagram, gets the records one by 
     t.is(next, 1);
     t.deepEqual(receiver.contents.texts, ['x']);
   }
+});
+
+/** Datagrams of which some are not data as usual. */
+const unusual: Readonly<Record<string, (usual: (sequence: number) => Uint8Array) => Uint8Array>> = {
+  'a replayed record': (usual) => usual(2),
+  'a forged record': (usual) => usual(5).map((byte, index, { length }) => (index === length - 1 ? byte ^ 1 : byte)),
+  'other content': () => sealRecord(5, { ...WIDE, contentType: ContentType.ack }, 'other'),
+  'an unknown content type': () => sealRecord(5, { ...WIDE, contentType: 99 }, 'other'),
+  'a record without content type': () => sealRecord(5, { ...WIDE, contentType: 0 }, ''),
+  'a plaintext over the limit': () => sealRecord(5, WIDE, 'x'.repeat(200)),
+  'a record that is too short': () => Uint8Array.of(0x2f, 1, 2),
+  'an older record': () => sealRecord(0, WIDE, 'late'),
+};
+
+for (const [name, make] of Object.entries(unusual)) {
+  test(`data as usual, and ${name} among it, have the same effects as one by one`, (t) => {
+    const usual = (sequence: number): Uint8Array => sealRecord(sequence, WIDE, `message ${sequence}`);
+    const datagrams = [1, 2, 3, 4].map(usual);
+    datagrams.push(make(usual), ...[6, 7, 8].map(usual));
+    const [run, single] = [true, false].map((acceptsData) => {
+      const receiver = new BatchReceiver();
+      receiver.contents.reader.maxPlaintext = 100;
+      receiver.acceptsData = acceptsData;
+      receiver.receiveAll(datagrams);
+      return receiver;
+    }) as [BatchReceiver, BatchReceiver];
+    t.deepEqual(run.contents.texts, single.contents.texts);
+    t.deepEqual(run.contents.counters, single.contents.counters);
+    t.deepEqual(run.contents.tooLong, single.contents.tooLong);
+    t.deepEqual(run.failures, []);
+    const outcome = ({ epoch }: BatchReceiver) => [epoch.window, epoch.failures, epoch.records, epoch.bytes];
+    t.deepEqual(outcome(run), outcome(single));
+    t.deepEqual(single.runs, []);
+    t.is(run.runs[0]?.datagrams, name === 'an older record' ? 8 : 4);
+    t.is(run.runs[0]?.highest, name === 'an older record' ? 8 : 4);
+    const sum = (lengths: readonly number[]): number => lengths.reduce((total, length) => total + length, 0);
+    // Each datagram is counted once.
+    const counted = sum(run.runs.map(({ bytes }) => bytes)) + sum(run.lengths);
+    t.is(counted, sum(single.lengths));
+    t.is(sum(run.runs.map(({ datagrams: count }) => count)) + run.lengths.length, datagrams.length);
+  });
+}
+
+test('data of late records tells the highest of their numbers, not that of the window', (t) => {
+  const receiver = new BatchReceiver();
+  receiver.acceptsData = true;
+  receiver.epoch.window.mark(20);
+  receiver.receiveAll([11, 14, 12].map((sequence) => sealRecord(sequence, WIDE, 'late')));
+  t.deepEqual(
+    receiver.runs.map(({ highest }) => highest),
+    [14],
+  );
 });
