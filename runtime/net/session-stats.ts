@@ -1,5 +1,5 @@
 import type { Connection, EpochUse } from '../dtls13/endpoint.ts';
-import { createCounters, type Discarded, type Statistics } from '../dtls13/statistics.ts';
+import { createCounters, type Discarded, FRACTION, type Statistics } from '../dtls13/statistics.ts';
 import { wallClock } from './clock.ts';
 
 /**
@@ -67,11 +67,16 @@ export class SessionCounters {
   destroyedAt: number | undefined;
   messagesSent = 0;
   messagesReceived = 0;
-  bytesSent = 0;
-  bytesReceived = 0;
+  bytesSent = FRACTION;
+  bytesReceived = FRACTION;
   messagesLost = 0;
   /** The connection, also after its end; undefined before there is one. */
   #connection: Connection | undefined;
+
+  constructor() {
+    this.bytesSent = 0;
+    this.bytesReceived = 0;
+  }
 
   attach(connection: Connection): void {
     this.#connection = connection;

@@ -1,3 +1,5 @@
+import { FRACTION } from '../dtls13/statistics.ts';
+
 /** The counters of a socket. They only increase. */
 export interface UdpCounters {
   datagramsReceived: number;
@@ -12,5 +14,15 @@ export interface UdpCounters {
 
 /** All zero. */
 export function createUdpCounters(): UdpCounters {
-  return { datagramsReceived: 0, bytesReceived: 0, datagramsSent: 0, bytesSent: 0, unanswerable: 0, failures: 0 };
+  const counters = {
+    datagramsReceived: 0,
+    bytesReceived: FRACTION,
+    datagramsSent: 0,
+    bytesSent: FRACTION,
+    unanswerable: 0,
+    failures: 0,
+  };
+  counters.bytesReceived = 0;
+  counters.bytesSent = 0;
+  return counters;
 }

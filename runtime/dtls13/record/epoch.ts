@@ -1,5 +1,6 @@
 import { MAX_SEQUENCE_NUMBER } from '../../../generated/dtls13/registries/constants.ts';
 import type { RecordProtection } from '../../crypto/record-protection.ts';
+import { FRACTION } from '../statistics.ts';
 import { aeadLimits } from './aead-limits.ts';
 import { ReplayWindow } from './replay-window.ts';
 
@@ -13,11 +14,12 @@ export class ReadEpoch {
   /** Authentic records, each once. */
   records = 0;
   /** Bytes of their content, without padding. */
-  bytes = 0;
+  bytes = FRACTION;
   readonly #maxFailures: number;
 
   constructor(number: number, protection: RecordProtection, windowSize: number) {
     this.number = number;
+    this.bytes = 0;
     this.protection = protection;
     this.window = new ReplayWindow(windowSize);
     this.#maxFailures = aeadLimits(protection.aeadName).failures;
@@ -45,7 +47,7 @@ export class WriteEpoch {
   /** Sequence number of the next record. */
   sequence = 0;
   /** Bytes of content that were protected, without padding. */
-  bytes = 0;
+  bytes = FRACTION;
   /**
    * Sequence number from which on the key should be updated; RFC 9147 section 4.5.3. At first seven eighths of what the
    * AEAD permits; it may be set to less.
@@ -56,6 +58,7 @@ export class WriteEpoch {
 
   constructor(number: number, protection: RecordProtection | undefined) {
     this.number = number;
+    this.bytes = 0;
     this.protection = protection;
     const records = protection === undefined ? MAX_SEQUENCE_NUMBER + 1 : aeadLimits(protection.aeadName).records;
     this.#lastSequence = records - 1;
