@@ -24,7 +24,7 @@ Measures the contenders of each layer alternately, and prints medians, quartiles
 is faster. Without a layer: all of them.
 
 ${Object.entries(layers)
-  .map(([name, { summary: text }]) => `  ${name.padEnd(14)}${text}`)
+  .map(([name, { summary: text }]) => `  ${name.padEnd(16)}${text}`)
   .join('\n')}
 
   --json           one line of JSON for each layer instead of tables
@@ -35,7 +35,7 @@ ${Object.entries(layers)
   --seconds S      measurement of each contender in a round
   --connections N  connections (layer games)
   --only KEYS      contenders besides ours, separated by commas (layers bulk, packet, games)
-  --against DIR    the checkout of another commit (layer connection)
+  --against DIR    the checkout of another commit, built (layers connection, handshake)
   --out DIR        where <layer>.json and <layer>.svg are written. Default bench/results; not written where --rounds,
                    --seconds, --connections, --only or --against is given without --out`;
 

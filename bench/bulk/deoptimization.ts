@@ -14,6 +14,8 @@ import type { BulkRole } from './settings.ts';
 const SECONDS = 30;
 /** The part of the measurement, at its end, in which nothing of ours is deoptimized. */
 const LAST_PART = 1 / 3;
+/** The clock of the log starts at most so many milliseconds after that of `performance.now()`. */
+const LOG_DELAY = 100;
 /** Its programs differ from those of the batches only in the options of sockets. */
 const LEFT_OUT = 'oursNativePacket';
 /** Folders of ours. */
@@ -77,9 +79,11 @@ async function measureRound(
       const given = command(role);
       return { ...given, before: [...deoptLogOptions(file(role)), ...(given.before ?? [])] };
     };
-    for (const { role, ended } of await runSides(logging, bulkSettings(seconds))) {
+    for (const { role, ended = 0, wall } of await runSides(logging, bulkSettings(seconds))) {
       const all = ofOurs(readDeoptimizations(readFileSync(file(role), 'utf8')), OURS);
-      const last = all.filter(({ time }) => time >= (ended ?? 0) - seconds * 1000 * LAST_PART);
+      // The last message, which is sent alone, comes after the measurement.
+      const end = ended - wall + seconds * 1000 - LOG_DELAY;
+      const last = all.filter(({ time }) => time >= end - seconds * 1000 * LAST_PART && time < end);
       counts[role].all.push(all.length);
       counts[role].last.push(last.length);
       for (const each of last) log(`${role}: ${sentence(each)}`);

@@ -1,5 +1,5 @@
 // A client and a server that exchange datagrams in memory, with as little work besides that of the cores as possible.
-import type { PrivateKey } from 'wirechart/crypto';
+import type { CryptoProvider, PrivateKey } from 'wirechart/crypto';
 import type { opensslProvider } from 'wirechart/crypto/openssl';
 import type {
   ApplicationRequest,
@@ -34,6 +34,8 @@ export interface BackToBackOptions {
   readonly verify?: Verify;
   /** The server issues a ticket in each handshake, and the client resumes the session of the last one. Default false. */
   readonly resumes?: boolean;
+  /** Of both sides. Default: `opensslProvider` of the build. */
+  readonly provider?: CryptoProvider;
 }
 
 /** Both builds use one suite and one group, and no cookie: the handshake is one round trip. */
@@ -144,20 +146,22 @@ export class BackToBack {
   readonly #client: Side;
   readonly #listener: Listener;
   readonly #resumes: boolean;
+  readonly #provider: CryptoProvider;
   #now = START;
   #path = 0;
 
   constructor(build: Build, options: BackToBackOptions = {}) {
     const { createListener, opensslProvider, testCertificate } = build;
-    const { verify = () => testCertificate.publicKey, resumes = false } = options;
+    const { verify = () => testCertificate.publicKey, resumes = false, provider = opensslProvider } = options;
     this.#resumes = resumes;
+    this.#provider = provider;
     this.#build = build;
     this.#server = new Side(verify);
     this.#client = new Side(verify);
-    const privateKey: PrivateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
+    const privateKey: PrivateKey = provider.importPrivateKey(testCertificate.privateKey);
     this.#listener = createListener({
       host: this.#server,
-      provider: opensslProvider,
+      provider,
       certificate: { chain: [testCertificate.der], privateKey },
       cookies: 'never',
       ...(resumes && { tickets: 1 }),
@@ -168,13 +172,13 @@ export class BackToBack {
 
   /** Connects a client until both sides are secure and have no output. */
   connect(): { readonly client: Connection; readonly server: Connection } {
-    const { createConnection, opensslProvider } = this.#build;
+    const { createConnection } = this.#build;
     this.#path = (this.#path + 1) & 0xffff;
     const { session } = this.#client;
     const client = createConnection(
       {
         host: this.#client,
-        provider: opensslProvider,
+        provider: this.#provider,
         path: this.#path,
         servername: 'localhost',
         ...(this.#resumes && { session, sessions: true }),

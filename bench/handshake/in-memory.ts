@@ -8,21 +8,30 @@ import { verifyChain } from '../../runtime/certificates/verify-chain.ts';
 import { Absence } from '../absence.ts';
 import { identityFiles } from '../bulk/identity.ts';
 import { compiledProgram } from '../c-program.ts';
-import { BackToBack, type Verify } from '../connection/back-to-back.ts';
+import { BackToBack, type BackToBackOptions, type Verify } from '../connection/back-to-back.ts';
+import { isMissing, nativeProvider } from '../crypto/native-provider.ts';
 import type { Run } from '../layer.ts';
 import { ratio, timingOf } from '../measurement.ts';
 import { type Missing, type Result, timedResult } from '../result.ts';
 
 /** Rounds in one process. */
 const ROUNDS = 5;
-/** Seconds of CPU time in a round, and until the engine has optimised a handshake. */
+/** Seconds of CPU time in a round, and until the engine has optimised all that a handshake runs. */
 const SECONDS = 0.4;
-const WARM_UP_SECONDS = 3;
+const WARM_UP_SECONDS = 10;
 
-const OURS = 'ours, full';
-const RESUMED = 'ours, resumed';
+const OURS = 'ours native, full';
+const RESUMED = 'ours native, resumed';
+const PLAIN = 'ours, node:crypto, full';
+const PLAIN_RESUMED = 'ours, node:crypto, resumed';
 const OPENSSL = 'OpenSSL DTLS 1.2 in C, full';
-const KEYS: Readonly<Record<string, string>> = { [OURS]: 'ours', [RESUMED]: 'resumed', [OPENSSL]: 'openssl' };
+const KEYS: Readonly<Record<string, string>> = {
+  [OURS]: 'ours',
+  [RESUMED]: 'resumed',
+  [PLAIN]: 'plain',
+  [PLAIN_RESUMED]: 'plainResumed',
+  [OPENSSL]: 'openssl',
+};
 
 /** A round of one contender. */
 interface Sample {
@@ -35,11 +44,17 @@ interface Sample {
 export function inMemory({ log, seconds = SECONDS }: Run): Result {
   log('measuring handshakes in memory');
   const build = { createConnection, createListener, opensslProvider, testCertificate };
-  const tasks: Record<string, () => Sample> = {
-    [OURS]: ours(new BackToBack(build, { verify }), seconds),
-    [RESUMED]: ours(new BackToBack(build, { verify, resumes: true }), seconds),
-  };
+  const pair = (options: BackToBackOptions) => ours(new BackToBack(build, { verify, ...options }), seconds);
+  const tasks: Record<string, () => Sample> = {};
   const missing: Missing[] = [];
+  const provider = nativeProvider();
+  if (isMissing(provider)) missing.push(provider);
+  else {
+    tasks[OURS] = pair({ provider });
+    tasks[RESUMED] = pair({ provider, resumes: true });
+  }
+  tasks[PLAIN] = pair({});
+  tasks[PLAIN_RESUMED] = pair({ resumes: true });
   try {
     tasks[OPENSSL] = openssl(seconds);
   } catch (error) {
@@ -50,11 +65,13 @@ export function inMemory({ log, seconds = SECONDS }: Run): Result {
   const timings = Object.fromEntries(
     Object.entries(samples).map(([name, rounds]) => [name, timingOf(rounds.map(({ cpu }) => cpu))]),
   );
-  const full = timings[OURS] as ReturnType<typeof timingOf>;
+  // Without the addon the first row is that of node:crypto.
+  const [full, resumed] = (tasks[OURS] === undefined ? [PLAIN, PLAIN_RESUMED] : [OURS, RESUMED]).map(
+    (name) => timings[name],
+  ) as [ReturnType<typeof timingOf>, ReturnType<typeof timingOf>];
   const shares = Object.entries(samples).map(([name, rounds]) => {
     return [`${KEYS[name]}ServerShare`, rounds.at(-1)?.serverShare ?? Number.NaN];
   });
-  const resumed = timings[RESUMED] as typeof full;
   const title = 'handshake in memory, both sides, X25519, P-256 certificate, no cookie; CPU time';
   const ratios = { resumption: ratio(full, resumed), ...Object.fromEntries(shares) };
   return timedResult({ key: 'memory', title, unit: 'µs', keys: KEYS, ratios, missing }, timings, full);
@@ -89,7 +106,7 @@ const verify: Verify = (chain) => {
 function ours(pair: BackToBack, seconds: number): () => Sample {
   const warmUp = process.cpuUsage();
   do pair.handshake();
-  while (cpuSince(warmUp) < Math.min(WARM_UP_SECONDS, seconds * 5) * 1e6);
+  while (cpuSince(warmUp) < Math.min(WARM_UP_SECONDS, seconds * 25) * 1e6);
   return () => {
     const serverTime = pair.serverTime;
     const begin = performance.now();

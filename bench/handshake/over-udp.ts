@@ -2,10 +2,12 @@
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Absence } from '../absence.ts';
+import { isMissing, nativeProvider } from '../crypto/native-provider.ts';
 import type { Run } from '../layer.ts';
 import { profiledNode } from '../profile/profiled-node.ts';
 import type { Gate, Missing, Result, Row } from '../result.ts';
 import { SideProcess } from '../side-process.ts';
+import type { Host } from './host-options.ts';
 import { type RelayReport, startRelay } from './relay.ts';
 
 /** Handshakes before the measurement. */
@@ -44,21 +46,45 @@ interface Measured {
   readonly relayed: { readonly client: ClientReport; readonly relay: RelayReport } | Absence;
 }
 
+interface Contender {
+  readonly key: string;
+  readonly name: string;
+  /** The folder of the built library. */
+  readonly build: string;
+  /** Of both sides. */
+  readonly host: Host;
+}
+
+/** This build without and with the addon and, where the run names one, that of another checkout. */
+function contendersOf(against: string | undefined): readonly Contender[] {
+  const build = fileURLToPath(new URL('../..', import.meta.url));
+  const ours: Contender = { key: 'ours', name: 'ours, node:crypto + node:dgram', build, host: 'default' };
+  const native: Contender = { key: 'native', name: 'ours native', build, host: 'native' };
+  if (against === undefined) return [ours, native];
+  const other = { key: 'other', name: 'the other build, without addon', build: resolve(against, 'dist') };
+  return [ours, native, { ...other, host: 'default' }];
+}
+
 /** Measures this build and, where the run names one, that of another checkout. */
 export async function overUdp({ log, seconds, against }: Run): Promise<readonly Result[]> {
-  const builds: Record<string, string> = { ours: fileURLToPath(new URL('../..', import.meta.url)) };
-  if (against !== undefined) builds['the other build'] = resolve(against, 'dist');
   const rows: Row[] = [];
   const relayed: Row[] = [];
   const missing: Missing[] = [];
-  for (const [name, build] of Object.entries(builds)) {
+  for (const contender of contendersOf(against)) {
+    const { name, host } = contender;
+    const provider = host === 'native' ? nativeProvider() : undefined;
+    if (provider !== undefined && isMissing(provider)) {
+      log(`not measured: ${name}: ${provider.reason}`);
+      missing.push({ name, reason: provider.reason });
+      continue;
+    }
     log(`measuring handshakes over UDP: ${name}`);
-    const each = await measured(build, seconds);
-    rows.push(rateRow(name, each.direct, rows[0]));
+    const each = await measured(contender, seconds);
+    rows.push(rateRow(contender, each.direct, rows[0]));
     if (each.relayed instanceof Absence) {
       log(`not measured: relay: ${each.relayed.message}`);
       missing.push({ name: `${name}, relay`, reason: each.relayed.message });
-    } else relayed.push(relayRow(name, each.relayed.client, each.relayed.relay, relayed[0]));
+    } else relayed.push(relayRow(contender, each.relayed.client, each.relayed.relay, relayed[0]));
   }
   const common = { ratios: {}, missing: [] };
   return [
@@ -76,7 +102,7 @@ export async function overUdp({ log, seconds, against }: Run): Promise<readonly 
       title: `99th percentile of the same handshakes through a relay that holds each datagram ${HOLD} ms`,
       unit: 'ms',
       rows: relayed,
-      gates: relayed.slice(0, 1).map(relayGate),
+      gates: relayed.filter(({ key }) => key === 'native').map(relayGate),
       missing,
     },
   ];
@@ -84,41 +110,41 @@ export async function overUdp({ log, seconds, against }: Run): Promise<readonly 
 
 function relayGate({ median: p99 }: Row): Gate {
   return {
-    claim: '99th percentile of handshakes through the relay',
+    claim: '99th percentile of handshakes through the relay, with the addon',
     measured: p99,
     limit: { max: MAX_P99 },
     unit: ' ms',
   };
 }
 
-function rateRow(name: string, { handshakes, wall, p50, p99 }: ClientReport, ours: Row | undefined): Row {
+function rateRow(contender: Contender, { handshakes, wall, p50, p99 }: ClientReport, ours: Row | undefined): Row {
   const rate = (handshakes * 1000) / wall;
   return {
-    ...oneValue(name, rate),
+    ...oneValue(contender, rate),
     ratio: (ours?.median ?? rate) / rate,
     details: { 'p50 ms': p50, 'p99 ms': p99 },
   };
 }
 
-function relayRow(name: string, { p50, p99 }: ClientReport, relay: RelayReport, ours: Row | undefined): Row {
+function relayRow(contender: Contender, { p50, p99 }: ClientReport, relay: RelayReport, ours: Row | undefined): Row {
   return {
-    ...oneValue(name, p99),
+    ...oneValue(contender, p99),
     ratio: p99 / (ours?.median ?? p99),
     details: { 'p50 ms': p50, 'held by the relay, p50 ms': relay.p50, 'held by the relay, p99 ms': relay.p99 },
   };
 }
 
 /** Each run measures once; runs are merged. */
-function oneValue(name: string, value: number) {
-  return { key: name === 'ours' ? 'ours' : 'other', name, median: value, best: value, low: value, high: value };
+function oneValue({ key, name }: Contender, value: number) {
+  return { key, name, median: value, best: value, low: value, high: value };
 }
 
-async function measured(build: string, seconds: number | undefined): Promise<Measured> {
+async function measured({ build, host }: Contender, seconds: number | undefined): Promise<Measured> {
   const library = pathToFileURL(resolve(build, 'runtime/net/index.js')).href;
   const warmUp = seconds === undefined ? WARM_UP : Math.ceil(Math.min(WARM_UP, seconds * ASSUMED_RATE));
   const duration = (seconds ?? SECONDS) * 1000;
   const clientOf = async (ready: ServerReady): Promise<ClientReport> => {
-    const client = side('client', [library, JSON.stringify(ready), String(warmUp), String(duration)]);
+    const client = side('client', [library, host, JSON.stringify(ready), String(warmUp), String(duration)]);
     try {
       const report = await client.line<ClientReport>();
       await client.exited;
@@ -127,7 +153,7 @@ async function measured(build: string, seconds: number | undefined): Promise<Mea
       await client.end();
     }
   };
-  const server = side('server', [library, String(Math.min(ENDPOINTS, warmUp))]);
+  const server = side('server', [library, host, String(Math.min(ENDPOINTS, warmUp))]);
   try {
     const ready = await server.line<ServerReady>();
     return { direct: await clientOf(ready), relayed: await throughRelay(ready, clientOf) };

@@ -1,11 +1,13 @@
 // The client of sequential handshakes: connects, closes, and connects again, on the build that the command line names.
 import process from 'node:process';
 import type * as library from 'wirechart/dtls13';
+import { type Host, optionsOf } from '../host-options.ts';
 import type { ClientReport, ServerReady } from '../over-udp.ts';
 
-const [path, json, warmUp, duration] = process.argv.slice(2) as [string, string, string, string];
+const [path, host, json, warmUp, duration] = process.argv.slice(2) as [string, Host, string, string, string];
 const { connect } = (await import(path)) as typeof library;
 const { ports, ca } = JSON.parse(json) as ServerReady;
+const hostOptions = await optionsOf(host, path);
 let next = 0;
 process.once('SIGTERM', () => process.exit(0));
 
@@ -18,6 +20,7 @@ async function handshake(): Promise<number> {
     servername: 'localhost',
     ecdhCurve: 'X25519',
     ciphers: 'TLS_AES_128_GCM_SHA256',
+    ...hostOptions,
   });
   await session.opened;
   const taken = performance.now() - begin;

@@ -1,12 +1,14 @@
 // The server of sequential handshakes: endpoints with a certificate each, on the build that the command line names.
 import process from 'node:process';
 import type * as library from 'wirechart/dtls13';
+import { type Host, optionsOf } from '../host-options.ts';
 import { leafCertificates } from '../leaf-certificates.ts';
 import type { ServerReady } from '../over-udp.ts';
 
-const [path, count] = process.argv.slice(2) as [string, string];
+const [path, host, count] = process.argv.slice(2) as [string, Host, string];
 const { listen } = (await import(path)) as typeof library;
 const { root, leaves } = await leafCertificates(Number(count));
+const hostOptions = await optionsOf(host, path);
 const endpoints = leaves.map(({ cert, key }) => {
   const endpoint = listen(
     (session) => {
@@ -22,6 +24,7 @@ const endpoints = leaves.map(({ cert, key }) => {
       ecdhCurve: 'X25519',
       ciphers: 'TLS_AES_128_GCM_SHA256',
       cookies: 'always',
+      ...hostOptions,
     },
   );
   return endpoint;
