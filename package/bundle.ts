@@ -40,6 +40,7 @@ export async function bundle(entries: readonly string[], platform: 'node' | 'neu
     metafile: true,
     // Names are kept for stack traces. The licences of bundled packages are in THIRD-PARTY.md.
     minifyWhitespace: true,
+    minifySyntax: true,
     legalComments: 'none',
     logLevel: 'error',
     plugins: [leaveOutside(folder)],
