@@ -248,15 +248,15 @@ export class DtlsListener implements Listener {
   #deliverMany(connection: DtlsConnection, batch: DatagramBatch, index: number): number {
     const path = batch.path[index] as number;
     let end = index + 1;
-    if (path === connection.path && connection.receivesMany && connection.authenticated) {
-      // Until the connection gets them, the tables do not change.
-      const isOnly = this.#connections.current(path) === connection && this.#connections.pending(path) === undefined;
-      while (end < batch.count && batch.path[end] === path && this.#isFor(connection, isOnly, batch, end)) end += 1;
-    }
-    if (end === index + 1) {
+    if (path !== connection.path || !connection.receivesMany || !connection.authenticated) {
       const at = batch.at[index] as number;
       this.#deliver(connection, batch.slab, at, at + (batch.length[index] as number), path);
       return end;
+    }
+    if (end < batch.count && batch.path[end] === path) {
+      // Until the connection gets them, the tables do not change.
+      const isOnly = this.#connections.current(path) === connection && this.#connections.pending(path) === undefined;
+      while (end < batch.count && batch.path[end] === path && this.#isFor(connection, isOnly, batch, end)) end += 1;
     }
     const next = connection.handleMany(batch, index, end, this.#now);
     this.#received(connection);

@@ -180,10 +180,10 @@ export class RecordReader {
     return count;
   }
 
-  /** Collects datagrams that are opened together. False: fewer than two. */
+  /** Collects datagrams that are opened together. False: none. */
   #collect(epoch: ReadEpoch, batch: DatagramBatch, from: number, to: number): boolean {
     if (!this.opensMany || this.#earlyRecords.pending) return false;
-    return collectRecords(BATCH, this.connectionIds, epoch, batch, from, to) > 1;
+    return collectRecords(BATCH, this.connectionIds, epoch, batch, from, to) > 0;
   }
 
   #restore(index: number, protection: RecordProtection, slab: Uint8Array, handler: DatagramHandler): void {
