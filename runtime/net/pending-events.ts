@@ -15,8 +15,9 @@ export type Pending =
 /** The network accepts data again. */
 export const DRAIN = { of: undefined, drain: true } as const;
 
-/** Objects for messages that are kept to be used again. */
+/** Objects for messages that are kept to be used again, and those that exist from the start: few inputs need more. */
 const MAX_SPARE = 16;
+const FIRST_SPARE = 4;
 
 /**
  * What the polls of the core put out for the application, in its order. Messages remain in the memory of the input that
@@ -24,7 +25,7 @@ const MAX_SPARE = 16;
  */
 export class PendingEvents {
   readonly #items = new Fifo<Pending>();
-  readonly #spare: ReceivedMessages[] = [];
+  readonly #spare: ReceivedMessages[] = Array.from({ length: FIRST_SPARE }, () => new ReceivedMessages());
   /** The datagrams that are being handled; undefined: none. */
   #input: ReceivedBatch | undefined;
   /** The messages that are the only ones of an input whose slab has no other user. */

@@ -17,8 +17,8 @@ export class StagedMessages {
   /** The first slab, when it is full. */
   #first: Uint8Array | undefined;
   readonly #length = new Int32Array(MAX_MESSAGES);
-  /** Views of it by their number of elements. */
-  readonly #sizes: Int32Array[] = [];
+  /** Views of it by their number of elements. All places exist: a first access behind the end would cost optimized code. */
+  readonly #sizes = new Array<Int32Array | undefined>(MAX_MESSAGES + 1).fill(undefined);
   #count = 0;
   /** The connection of the messages; undefined: there are none. */
   of: Connection | undefined;
