@@ -26,22 +26,37 @@ developer tools of a browser open, and a flame graph. Prints the functions with 
   --seconds S   measurement in the layer, default 2
   --out DIR     default dist/profile`;
 
-const { values, positionals } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '2' },
-    out: { type: 'string', default: join(root, 'dist/profile') },
-    help: { type: 'boolean', default: false },
-  },
-  allowPositionals: true,
-});
+const OPTIONS = {
+  seconds: { type: 'string', default: '2' },
+  out: { type: 'string', default: join(root, 'dist/profile') },
+  help: { type: 'boolean', default: false },
+} as const;
+
+interface Arguments {
+  readonly values: { readonly seconds: string; readonly out: string; readonly help: boolean };
+  readonly positionals: readonly string[];
+}
+
 process.exitCode = await main();
 
 /** 0; 1: the layer failed; 2: a mistake in the command line. */
 async function main(): Promise<number> {
+  let given: Arguments;
+  try {
+    given = parseArgs({ options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    console.error(`profile: ${(error as Error).message}\n${usage}`);
+    return 2;
+  }
+  const { values, positionals } = given;
   const [layer, ...more] = positionals;
   if (values.help) {
     console.log(usage);
     return 0;
+  }
+  if (!(Number(values.seconds) > 0)) {
+    console.error(`profile: --seconds must be a positive number, not ${values.seconds}\n${usage}`);
+    return 2;
   }
   if (layer === undefined || more.length > 0 || !LAYER_NAMES.some((name) => name === layer)) {
     console.error(
@@ -51,11 +66,11 @@ async function main(): Promise<number> {
   }
   const folder = mkdtempSync(join(tmpdir(), 'wirechart-profile-'));
   try {
-    const status = await measure(layer, folder);
+    const status = await measure(layer, values.seconds, folder);
     if (status !== 0) return 1;
     mkdirSync(values.out, { recursive: true });
     const files = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'));
-    for (const file of files) report(layer, join(folder, file));
+    for (const file of files) report(layer, join(folder, file), values.out);
     if (files.length === 0) console.error('profile: no process wrote a profile');
     return files.length > 0 ? 0 : 1;
   } finally {
@@ -64,8 +79,8 @@ async function main(): Promise<number> {
 }
 
 /** Runs the layer once; every process of Node that it starts writes a profile into the folder. */
-function measure(layer: string, folder: string): Promise<number | null> {
-  const words = [BENCH, layer, '--once', '--rounds', '1', '--seconds', values.seconds, '--only', 'ours'];
+function measure(layer: string, seconds: string, folder: string): Promise<number | null> {
+  const words = [BENCH, layer, '--once', '--rounds', '1', '--seconds', seconds, '--only', 'ours'];
   process.env[PROFILE_FOLDER] = folder;
   // This layer's own process only starts others.
   const [program, ...options] = SENDERS.includes(layer) ? [process.execPath] : profiledNode('main');
@@ -78,10 +93,10 @@ function measure(layer: string, folder: string): Promise<number | null> {
   });
 }
 
-function report(layer: string, path: string): void {
+function report(layer: string, path: string, out: string): void {
   const profile = sourceMapped(JSON.parse(readFileSync(path, 'utf8')) as CpuProfile);
   const program = basename(path, '.cpuprofile');
-  const base = join(values.out, `${layer}-${program}`);
+  const base = join(out, `${layer}-${program}`);
   writeFileSync(`${base}.cpuprofile`, JSON.stringify(profile));
   writeFileSync(`${base}.svg`, flameGraph(profile, `${layer}: ${program}`, root));
   const functions = hottest(profile, root, HOTTEST);
