@@ -14,7 +14,7 @@ import { type Binding, CONNECT_NUMBERS } from './connect-options.ts';
 import type { OutgoingDatagrams } from './datagram-pool.ts';
 import type { DatagramSocket, DatagramSocketHandlers, DatagramSockets, ReceivedDatagrams } from './datagram-socket.ts';
 import { Driver } from './driver.ts';
-import { attach, type DtlsSession, deliver, detach } from './dtls-session.ts';
+import { attach, type DtlsSession, deliver, detach, receive } from './dtls-session.ts';
 import { hostAddresses } from './host-addresses.ts';
 import type { HostEvent } from './host-event.ts';
 import { ReceivedBatch } from './received-batch.ts';
@@ -185,6 +185,7 @@ export class ClientTransport {
       this.#fail(connectError(last, this.#remoteName, remote)),
     );
     const driver = new Driver(connection, this.#options.datagramSize, {
+      messages: (_, messages) => this.#session[receive](messages),
       event: this.#handleEvent,
       request: (_, request) => {
         // Only servers are asked for keys and freshness.

@@ -38,6 +38,8 @@ const FULL_FLUSH = 64;
 
 /** What the driver calls, always outside of the core: a handler may call any method of the driver. */
 export interface DriverHandlers extends DatagramCarrier {
+  /** Borrowed until the handler returns. */
+  messages(of: Connection, messages: ReceivedMessages): void;
   event(of: Connection, event: HostEvent): void;
   /** The handler calls `respond`, at once or later. */
   request(of: Connection, request: ApplicationRequest): void;
@@ -401,8 +403,13 @@ export class Driver {
   }
 
   #handle(next: Pending): void {
-    if (next instanceof ReceivedMessages) this.#handlers.event(next.of as Connection, next);
-    else if ('event' in next) this.#handlers.event(next.of, next.event);
+    if (next instanceof ReceivedMessages) this.#handlers.messages(next.of as Connection, next);
+    else this.#handleRare(next);
+  }
+
+  /** Apart from the messages, as in the event queue of the core. */
+  #handleRare(next: Exclude<Pending, ReceivedMessages>): void {
+    if ('event' in next) this.#handlers.event(next.of, next.event);
     else if ('request' in next) this.#handlers.request(next.of, next.request);
     else if ('error' in next) this.#handlers.internalError(next.error);
     else this.#resume();

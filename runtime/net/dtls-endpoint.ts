@@ -11,7 +11,7 @@ import { OutgoingDatagrams } from './datagram-pool.ts';
 import type { DatagramSocket, DatagramSockets, ReceivedDatagrams } from './datagram-socket.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import { Driver } from './driver.ts';
-import { attach, type DtlsSession, deliver, setRemoteAddress } from './dtls-session.ts';
+import { attach, type DtlsSession, deliver, receive, setRemoteAddress } from './dtls-session.ts';
 import type { ResolvedEarlyData } from './early-data-options.ts';
 import type { EndpointEvents, RefusedHello } from './endpoint-events.ts';
 import { EndpointCounters, type EndpointStats } from './endpoint-stats.ts';
@@ -94,6 +94,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     this.listening = this.#listening.promise;
     this.closed = this.#closed.promise;
     this.#driver = new Driver(parts.listener, parts.datagramSize, {
+      messages: (of, messages) => (this.#sessions.get(of) ?? this.#createSession(of)).session[receive](messages),
       event: this.#handleEvent,
       request: (of, request) => {
         const respond = (response: ApplicationResponse): void => this.#driver.respond(response);

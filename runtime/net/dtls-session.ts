@@ -27,6 +27,7 @@ import type { BatchIterator, MessageIterator } from './message-queue.ts';
 import { messageSpans, requireMessageSizes } from './message-spans.ts';
 import type { PeerCertificate } from './peer-certificate.ts';
 import { withPublicOptionNames } from './public-option-names.ts';
+import type { ReceivedMessages } from './received-messages.ts';
 import { notOpen, type SessionCarrier } from './session-carrier.ts';
 import type { LostMessage, SessionEvents } from './session-events.ts';
 import { notify } from './session-notification.ts';
@@ -37,6 +38,7 @@ export const abort = Symbol('abort');
 export const attach = Symbol('attach');
 export const detach = Symbol('detach');
 export const deliver = Symbol('deliver');
+export const receive = Symbol('receive');
 export const setPeerCertificate = Symbol('setPeerCertificate');
 export const setRemoteAddress = Symbol('setRemoteAddress');
 
@@ -495,17 +497,20 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     else this.#certificateRequests.verified(request, certificate);
   }
 
+  /** Messages of the peer arrived. Borrows them. */
+  [receive](messages: ReceivedMessages): void {
+    if (this.#state === 'ended') return;
+    this.#counters.messagesReceived += messages.count;
+    this.#counters.bytesReceived += messages.bytes;
+    this.#messages.receive(messages);
+  }
+
   /** An event of the core or of the network. */
   [deliver](event: HostEvent): void {
     if (this.#state === 'ended') return;
     switch (event.kind) {
       case 'secure':
         this.#open(event);
-        break;
-      case 'messages':
-        this.#counters.messagesReceived += event.count;
-        this.#counters.bytesReceived += event.bytes;
-        this.#messages.receive(event);
         break;
       case 'earlyMessage':
         this.#answersEarlyData = true;

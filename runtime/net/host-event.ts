@@ -1,14 +1,11 @@
 import type { ConnectionEvent } from '../dtls13/endpoint.ts';
-import type { ReceivedMessages } from './received-messages.ts';
 
 /** An event of the core that is not about application data. */
 type StateEvent = Exclude<ConnectionEvent, { readonly kind: 'message' }>;
 
-/** An event of a connection: an event of the core that borrows no memory, or one of the network. */
+/** An event of a connection besides its messages: one of the core that borrows no memory, or one of the network. */
 export type HostEvent =
   | StateEvent
-  /** Borrowed until the handler returns. */
-  | ReceivedMessages
   /** The connection accepts data again, after too many datagrams waited for the network. */
   | { readonly kind: 'drain' }
   /** The operating system did not send a message of `bytes` bytes. */

@@ -3,7 +3,6 @@ import { type QueuedMessage, queuedMessage, type Receiver } from './message-queu
 
 /** Messages of one connection that arrived together: an event that is used again when it was delivered. */
 export class ReceivedMessages {
-  readonly kind = 'messages';
   of: Connection | undefined;
   slab: Uint8Array = NOTHING;
   /** Offset of each message in `slab`. */

@@ -147,6 +147,7 @@ function drive(handlers: Partial<DriverHandlers> = {}, datagramSize = 64) {
   const events: string[] = [];
   const broken: unknown[] = [];
   const driver = new Driver(endpoint, datagramSize, {
+    messages: () => events.push('messages'),
     event: (_, event) => events.push(event.kind),
     request: (_, { id }) => driver.respond({ id, accept: true, publicKey: new Uint8Array(1) }),
     transmit: (buffer) => {
@@ -229,7 +230,7 @@ test('messages are sent at the end of the tick, and events reported after the ca
 test('what handlers send goes out when they have returned, although the data was only borrowed', (t) => {
   const data = Uint8Array.of(1, 2);
   const { endpoint, driver, sent } = drive({
-    event: () => {
+    messages: () => {
       driver.send(endpoint, data);
       data.fill(0);
     },
@@ -242,7 +243,8 @@ test('what handlers send goes out when they have returned, although the data was
 test('a message that fills its datagram is not copied, everything else is', (t) => {
   const kept: (HostEvent | Uint8Array)[] = [];
   const { endpoint, driver } = drive({
-    event: (_, event) => kept.push(event.kind === 'messages' ? event.take(0) : event),
+    messages: (_, messages) => kept.push(messages.take(0)),
+    event: (_, event) => kept.push(event),
   });
   const own = Uint8Array.of(1, 2, 3);
   const secret = Uint8Array.of(4);
@@ -498,10 +500,11 @@ test('an abandoned connection has no further event, earlier ones included', asyn
 test('a stopped driver has no input and no output, from inside a handler too', async (t) => {
   const events: string[] = [];
   const { endpoint, driver, sent } = drive({
-    event: (_, event) => {
-      events.push(event.kind);
+    messages: () => {
+      events.push('messages');
       driver.stop();
     },
+    event: (_, event) => events.push(event.kind),
   });
   endpoint.event({ kind: 'message', data: new Uint8Array(1) });
   endpoint.event({ kind: 'error', error: new WirechartError('ERR_DTLS_TEST', 'test') });

@@ -6,7 +6,7 @@ import { createCounters } from '../../runtime/dtls13/statistics.ts';
 import { CertificateError } from '../../runtime/errors/certificate-error.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 import { WirechartError } from '../../runtime/errors/wirechart-error.ts';
-import { attach, DtlsSession, deliver, setPeerCertificate } from '../../runtime/net/dtls-session.ts';
+import { attach, DtlsSession, deliver, receive, setPeerCertificate } from '../../runtime/net/dtls-session.ts';
 import { emitGuarded } from '../../runtime/net/listener-guard.ts';
 import { PeerCertificate } from '../../runtime/net/peer-certificate.ts';
 import { ReceivedMessages } from '../../runtime/net/received-messages.ts';
@@ -127,7 +127,7 @@ test('messages go to callback, listeners and iterator alike', async (t) => {
   session.onmessage = (data) => told.push(`callback ${Buffer.from(data)}`);
   session.on('message', (data) => told.push(`event ${Buffer.from(data)}`));
   const iterator = session[Symbol.asyncIterator]();
-  session[deliver](message('a'));
+  session[receive](message('a'));
   t.deepEqual(told, ['callback a', 'event a']);
   t.is(Buffer.from((await iterator.next()).value ?? []).toString(), 'a');
   session[deliver]({ kind: 'closed' });
@@ -136,13 +136,13 @@ test('messages go to callback, listeners and iterator alike', async (t) => {
 
 test('messages wait for a later iterator, but not where a listener got them', async (t) => {
   const { session } = made();
-  for (const text of ['1', '2', '3', '4']) session[deliver](message(text));
+  for (const text of ['1', '2', '3', '4']) session[receive](message(text));
   t.is(session.stats.messagesDropped, 1);
   const first = await session.messages().next();
   t.is(Buffer.from(first.value ?? []).toString(), '2');
   const heard = made().session;
   heard.onmessage = () => {};
-  heard[deliver](message('x'));
+  heard[receive](message('x'));
   heard[deliver]({ kind: 'closed' });
   t.true((await heard.messages().next()).done);
 });
@@ -152,7 +152,7 @@ test('closing waits for the peer, and closing twice is one close', async (t) => 
   const [a, b] = [session.close(), session.close()];
   t.is(a, b);
   t.deepEqual(calls, ['<close>']);
-  session[deliver](message('last words'));
+  session[receive](message('last words'));
   t.is(session.stats.messagesReceived, 1);
   session[deliver]({ kind: 'closed' });
   await a;
@@ -213,7 +213,7 @@ test('destroying sends nothing to the peer; its error is reported everywhere', a
   t.deepEqual(told, [error, error, 'close']);
   await t.throwsAsync(session.closed, { is: error });
   await t.throwsAsync(session.messages().next(), { is: error });
-  session[deliver](message('ghost'));
+  session[receive](message('ghost'));
   t.is(session.stats.messagesReceived, 0);
   await t.notThrowsAsync(async () => {
     const quiet = made();
@@ -301,13 +301,13 @@ const text = (data: Uint8Array): string => Buffer.from(data).toString();
 test('messages that arrived before onmessage was set are delivered in order, after the call that set it', async (t) => {
   const { session } = made();
   const told: string[] = [];
-  for (const word of ['1', '2', '3']) session[deliver](message(word));
+  for (const word of ['1', '2', '3']) session[receive](message(word));
   session.onmessage = (data) => told.push(text(data));
   t.deepEqual(told, []);
   // One that comes meanwhile is the last.
-  session[deliver](message('4'));
+  session[receive](message('4'));
   await new Promise(setImmediate);
-  session[deliver](message('5'));
+  session[receive](message('5'));
   t.deepEqual(told, ['1', '2', '3', '4', '5']);
   t.is(session.stats.messagesDropped, 0);
   t.is(session.onmessage?.length, 1);
@@ -317,7 +317,7 @@ test('messages that arrived before an event listener are delivered to it, for ea
   for (const way of ['on', 'addListener', 'prependListener', 'once', 'prependOnceListener'] as const) {
     const { session } = made();
     const told: string[] = [];
-    session[deliver](message('early'));
+    session[receive](message('early'));
     session[way]('message', (data) => told.push(text(data)));
     await new Promise(setImmediate);
     t.deepEqual(told, ['early'], way);
@@ -327,11 +327,11 @@ test('messages that arrived before an event listener are delivered to it, for ea
 test('a removed listener leaves the remaining messages to the next, and none is delivered twice', async (t) => {
   const { session } = made();
   const told: string[] = [];
-  for (const word of ['1', '2', '3']) session[deliver](message(word));
+  for (const word of ['1', '2', '3']) session[receive](message(word));
   session.once('message', (data) => told.push(`once ${text(data)}`));
   await new Promise(setImmediate);
   t.deepEqual(told, ['once 1']);
-  session[deliver](message('4'));
+  session[receive](message('4'));
   session.onmessage = (data) => {
     told.push(text(data));
     if (told.length === 3) session.onmessage = undefined;
@@ -344,25 +344,25 @@ test('a removed listener leaves the remaining messages to the next, and none is 
 test('a waiting message goes to the first receiver, iterator or listener', async (t) => {
   const { session } = made();
   const told: string[] = [];
-  session[deliver](message('1'));
-  session[deliver](message('2'));
+  session[receive](message('1'));
+  session[receive](message('2'));
   const iterator = session.messages();
   session.onmessage = (data) => told.push(text(data));
   await new Promise(setImmediate);
   t.deepEqual(told, [], 'the iterator was first');
-  session[deliver](message('3'));
+  session[receive](message('3'));
   t.deepEqual(told, ['3'], 'both get what comes while both are there');
   const read = [await iterator.next(), await iterator.next()].map(({ value }) => text(value ?? new Uint8Array()));
   t.deepEqual(read, ['1', '2']);
   await iterator.return?.();
-  session[deliver](message('4'));
+  session[receive](message('4'));
   t.deepEqual(told, ['3', '4'], 'the iterator left nothing that was not told');
 });
 
 test('above the limit in bytes the oldest waiting message is dropped and counted', async (t) => {
   const session = new DtlsSession(undefined, { maxQueuedMessages: 100, maxQueuedBytes: 10 });
   session[deliver](secure);
-  for (const word of ['aaaa', 'bbbb', 'cccc']) session[deliver](message(word));
+  for (const word of ['aaaa', 'bbbb', 'cccc']) session[receive](message(word));
   t.is(session.stats.messagesDropped, 1);
   const told: string[] = [];
   session.onmessage = (data) => told.push(text(data));
@@ -373,13 +373,13 @@ test('above the limit in bytes the oldest waiting message is dropped and counted
 test('messages are delivered before the end that follows them, and a session destroyed by its listener delivers no more', async (t) => {
   const { session } = made();
   const told: string[] = [];
-  for (const word of ['1', '2']) session[deliver](message(word));
+  for (const word of ['1', '2']) session[receive](message(word));
   session.on('close', () => told.push('close'));
   session.onmessage = (data) => told.push(text(data));
   session[deliver]({ kind: 'closed' });
   t.deepEqual(told, ['1', '2', 'close']);
   const other = made().session;
-  for (const word of ['1', '2']) other[deliver](message(word));
+  for (const word of ['1', '2']) other[receive](message(word));
   const heard: string[] = [];
   other.onmessage = (data) => {
     heard.push(text(data));
@@ -395,7 +395,7 @@ for (const end of ['closed', 'error'] as const) {
     const told: string[] = [];
     session.on('close', () => told.push('close'));
     session.onerror = ({ message: reason }) => told.push(reason);
-    session[deliver](message('1'));
+    session[receive](message('1'));
     session.onmessage = () => session.destroy();
     session[deliver](
       end === 'closed' ? { kind: end } : { kind: end, error: new WirechartError('ERR_DTLS_INTERNAL', 'late') },
@@ -408,7 +408,7 @@ for (const end of ['closed', 'error'] as const) {
 
 test('a listener set after the end still gets waiting messages, and an answer from it has no effect', async (t) => {
   const { session } = made();
-  session[deliver](message('last words'));
+  session[receive](message('last words'));
   session[deliver]({ kind: 'closed' });
   const told: string[] = [];
   session.onmessage = (data) => {
@@ -435,7 +435,7 @@ test('a listener that transfers a message does not affect the iterator’s copy'
   const event = new ReceivedMessages();
   event.setOne({} as Connection, data, 0, 3);
   event.ownsSlab = true;
-  session[deliver](event);
+  session[receive](event);
   t.is(data.length, 0);
   t.deepEqual((await iterator.next()).value, new Uint8Array([1, 2, 3]));
 });

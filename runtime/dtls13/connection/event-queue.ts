@@ -68,12 +68,17 @@ export class EventQueue {
         continue;
       }
       this.#nextItem += 1;
-      if (item === MESSAGE) sink.event(connection, { kind: 'message', data: this.#takeSpan() });
-      else if ('early' in item) sink.event(connection, { kind: 'earlyMessage', data: this.#takeSpan() });
-      else if ('request' in item) sink.request(connection, item.request);
-      else sink.event(connection, item.event);
+      this.#deliverOne(item, sink, connection);
     }
     this.clear();
+  }
+
+  /** Apart from the messages: the engine forgets what it knows about rare items, and would give up their code as well. */
+  #deliverOne(item: Item, sink: OutputSink, connection: Connection): void {
+    if (item === MESSAGE) sink.event(connection, { kind: 'message', data: this.#takeSpan() });
+    else if ('early' in item) sink.event(connection, { kind: 'earlyMessage', data: this.#takeSpan() });
+    else if ('request' in item) sink.request(connection, item.request);
+    else sink.event(connection, item.event);
   }
 
   /** Drops the items that were not delivered. */
