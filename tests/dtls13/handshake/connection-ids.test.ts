@@ -194,7 +194,9 @@ function damaged<T>(
   const replacement = { kind: 'unknown', extensionType: UNREGISTERED_TYPE, extensionData: Uint8Array.from(bytes) };
   const extensions = hello.extensions.map((each) => (each.kind === kind ? replacement : each));
   const encoded = Buffer.from(encodeToBytes(codec, { ...hello, extensions }));
-  encoded.writeUInt16BE(extensionType, encoded.indexOf('aaaa', 'hex'));
+  // With its length and data: a random value may contain the type.
+  const [high, low] = [UNREGISTERED_TYPE >>> 8, UNREGISTERED_TYPE & 0xff];
+  encoded.writeUInt16BE(extensionType, encoded.indexOf(Buffer.of(high, low, 0, bytes.length, ...bytes)));
   return encoded;
 }
 
