@@ -5,10 +5,14 @@ import { testProvider } from '../net/host-under-test.ts';
 const { capabilities } = testProvider;
 
 /**
- * OpenSSL without hybrids. `node:crypto` has ML-KEM from Node 24.7, where a default ClientHello takes two datagrams.
- * With this provider it is one datagram, with a share of x25519, on every Node.
+ * OpenSSL without hybrids and without ML-DSA. `node:crypto` has both from Node 24.7, where a default ClientHello takes two
+ * datagrams. With this provider it has the same length on every Node, with a share of x25519.
  */
 export const classicalProvider: CryptoProvider = {
   ...testProvider,
-  capabilities: { ...capabilities, groups: capabilities.groups.filter((group) => !isPostQuantum(group)) },
+  capabilities: {
+    ...capabilities,
+    groups: capabilities.groups.filter((group) => !isPostQuantum(group)),
+    signatureSchemes: capabilities.signatureSchemes.filter((scheme) => !scheme.startsWith('mldsa')),
+  },
 };
