@@ -81,6 +81,7 @@ export function listenerOptions(options: ListenOptions): Partial<ListenerOptions
     maxFragmentedHellos: options.maxFragmentedHellos,
     maxHelloSize: options.maxHelloSize,
     maxReassembly: options.maxReassembly,
+    compactAfter: options.compactAfter,
     maxConnections: options.maxSessions,
     maxHandshakes: options.maxHandshakes,
     maxLegacyPeers: options.maxLegacyPeers,

@@ -113,6 +113,12 @@ export interface ListenOptions extends CommonOptions {
    */
   readonly maxReassembly?: number | undefined;
   /**
+   * Milliseconds without a datagram or a message after which a session is compacted: its state, some 600 bytes, is kept in
+   * place of its objects, and the next use restores them. 1 to 2^40, or Infinity for never. Default 10000. Not
+   * with `trace`, and not while an exchange runs or the client may be asked for a certificate later.
+   */
+  readonly compactAfter?: number | undefined;
+  /**
    * Called with each datagram for another stack on the same port, such as one of DTLS 1.2: a ClientHello that does not offer
    * DTLS 1.3, and what follows from its address, until the address sends nothing for `legacyPeerTimeout` or offers DTLS
    * 1.3. The datagram belongs to the function. `endpoint.sendDatagram()` sends the answers. Any sender can forge such

@@ -112,6 +112,7 @@ const LISTEN: OptionNames<ListenOptions> = {
   maxSessions: true,
   maxHandshakes: true,
   maxReassembly: true,
+  compactAfter: true,
   onLegacyHello: true,
   maxLegacyPeers: true,
   legacyPeerTimeout: true,

@@ -9,6 +9,7 @@ const pure = [
   'runtime/wire',
   'runtime/machine',
   'runtime/der',
+  'runtime/slab',
   'runtime/crypto',
   'runtime/<p>',
   'hwmodel/kernel',

@@ -6,7 +6,7 @@ import { addon } from '../addon.ts';
 import { installWirechart } from './installed-package.ts';
 
 /** Raised only by an entry in docs/design/decisions.md. In bytes, without docs/. */
-const SIZE_LIMIT = 4_000_000;
+const SIZE_LIMIT = 4_500_000;
 
 interface Manifest {
   readonly version: string;
@@ -53,7 +53,7 @@ test.serial('npm installs wirechart alone: no dependency, no script, no peer tha
   t.deepEqual(manifest.exports, own.exports);
 });
 
-test.serial('wirechart has less than 4 MB without its documents', (t) => {
+test.serial('wirechart has less than 4.5 MB without its documents', (t) => {
   const total = size(root) - size(join(root, 'docs'));
   t.log(`${total} bytes`);
   t.true(total < SIZE_LIMIT, `${total} bytes`);

@@ -12,6 +12,7 @@ export * from './certificate-status-request.ts';
 export * from './certificate-verify.ts';
 export * from './client-hello.ts';
 export * from './client-hello-extension.ts';
+export * from './compact-connection.ts';
 export * from './connection-id.ts';
 export * from './cookie.ts';
 export * from './cookie-mac-input.ts';

@@ -93,6 +93,7 @@ export class ConnectionParts
   readonly application: ApplicationRequests;
   readonly earlyData: EarlyData;
   exporter: Exporter | undefined;
+  #handshakeRead: Uint8Array | undefined;
   /** The exchanges after the handshake; undefined before `secure` and after the end. */
   postHandshake: PostHandshake | undefined;
 
@@ -253,9 +254,29 @@ export class ConnectionParts
   }
 
   secure(negotiated: NegotiatedParameters, secrets: SessionSecrets): void {
-    const { exporter } = secrets;
-    this.exporter = exporter;
     this.earlyData.end();
+    this.beginSession(secrets);
+    this.paths.secured();
+    this.lifecycle.secured();
+    this.events.addEvent({
+      kind: 'secure',
+      protocol: 'DTLSv1.3',
+      ...negotiated,
+      earlyData: this.earlyData.result,
+      elapsed: this.time - this.startedAt,
+    });
+    // A client does so when its last flight is acknowledged.
+    if (this.isClient) return;
+    this.#replenishConnectionIds();
+    (this.postHandshake as PostHandshake).issueTickets();
+  }
+
+  /** Owns the secrets from here on. */
+  beginSession(secrets: SessionSecrets): void {
+    this.exporter = secrets.exporter;
+    // A client's keys of epoch 2 are not kept.
+    if (this.isClient) secrets.handshakeRead.fill(0);
+    else this.#handshakeRead = secrets.handshakeRead;
     if (this.#options.pacing === 'adaptive') this.messages.received.completeHandshake();
     this.postHandshake = new PostHandshake(this, {
       flights: this.flights,
@@ -272,19 +293,29 @@ export class ConnectionParts
       connectionIds: this.connectionIds,
       wantedSpares: this.#options.connectionIds?.spares ?? 0,
     });
-    this.paths.secured();
-    this.lifecycle.secured();
-    this.events.addEvent({
-      kind: 'secure',
-      protocol: 'DTLSv1.3',
-      ...negotiated,
-      earlyData: this.earlyData.result,
-      elapsed: this.time - this.startedAt,
-    });
-    // A client does so when its last flight is acknowledged.
-    if (this.isClient) return;
-    this.#replenishConnectionIds();
-    this.postHandshake.issueTickets();
+  }
+
+  /** Overwrites all secrets of a connection whose state was taken, and which goes on without these parts. */
+  retire(): void {
+    this.reader.clear();
+    this.transmitter.epochs.dropKeys();
+    this.exporter?.zeroize();
+    this.postHandshake?.secrets.zeroize();
+    this.#handshakeRead?.fill(0);
+  }
+
+  get logsKeys(): boolean {
+    return this.#options.keylog;
+  }
+
+  /** Records. */
+  get replayWindow(): number {
+    return this.#options.replayWindow;
+  }
+
+  /** The client's traffic secret of epoch 2, while its keys are kept; undefined: they are erased. */
+  get handshakeRead(): Uint8Array | undefined {
+    return this.#handshakeRead;
   }
 
   acknowledgeLastFlight(): void {
@@ -355,6 +386,8 @@ export class ConnectionParts
 
   dropHandshakeKeys(): void {
     this.keys.dropRead(EPOCH_HANDSHAKE);
+    this.#handshakeRead?.fill(0);
+    this.#handshakeRead = undefined;
   }
 
   // PostHandshakeContext.
@@ -405,6 +438,8 @@ export class ConnectionParts
     this.acks.stop();
     this.paths.stop();
     this.handshake.zeroize();
+    this.#handshakeRead?.fill(0);
+    this.#handshakeRead = undefined;
     this.exporter?.zeroize();
     this.exporter = undefined;
     this.earlyData.zeroize();

@@ -93,6 +93,20 @@ export class ConnectionPaths {
     this.#validation?.expire(now);
   }
 
+  /** No path is checked or was left, and no size is searched for. */
+  get isIdle(): boolean {
+    if (this.#mtuSearch !== undefined || this.#context.transmitter.pathMtu.deadline !== NEVER) return false;
+    return this.#validation === undefined || this.#validation.isIdle;
+  }
+
+  /** Takes the sizes of another object. */
+  restore(configured: number, size: number): void {
+    const { transmitter } = this.#context;
+    transmitter.pathMtu.restore(configured, size);
+    transmitter.datagramSizeChanged();
+    this.#reportedSize = size;
+  }
+
   /** When the size of datagrams may change; Infinity: no timer runs. */
   get mtuDeadline(): number {
     return Math.min(this.#context.transmitter.pathMtu.deadline, this.#mtuSearch?.deadline ?? NEVER);

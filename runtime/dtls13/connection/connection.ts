@@ -12,6 +12,7 @@ import type {
   EpochUse,
   OutputSink,
 } from '../endpoint.ts';
+import { CompletedHandshake } from '../handshake/completed-handshake.ts';
 import type { HandshakeContext } from '../handshake/handshake-context.ts';
 import { checkResponse } from '../options/application-response.ts';
 import type { CertificateRequestOptions } from '../options/certificate-request-options.ts';
@@ -21,12 +22,24 @@ import { MAX_SPARE_IDS } from '../post-handshake/connection-ids.ts';
 import type { PostHandshake } from '../post-handshake/post-handshake.ts';
 import type { DatagramHandler } from '../record/record-reader.ts';
 import type { ReassemblyHolder } from '../reliability/reassembly-budget.ts';
-import { type Counters, createCounters } from '../statistics.ts';
-import type { ConnectionContext } from './connection-context.ts';
+import { addCounters, type Counters, createCounters } from '../statistics.ts';
+import { isCompactable } from './compact-state.ts';
+import type { ConnectionContext, HandshakeStart } from './connection-context.ts';
 import { ConnectionParts } from './connection-parts.ts';
+import type { IdleStore, StoredConnection } from './idle-store.ts';
 
+const NEVER = Number.POSITIVE_INFINITY;
 /** Connection ids in one message of ours. */
 const CONNECTION_ID_COUNT = { min: 1, max: MAX_SPARE_IDS } as const;
+
+/** What the connections of a listener share to be compacted. */
+export interface Compaction {
+  readonly store: IdleStore;
+  /** Milliseconds without a datagram or a message after which a connection is compacted. */
+  readonly idleTime: number;
+  /** What a restored connection needs from its endpoint. */
+  contextOf(connection: DtlsConnection, path: number, start: HandshakeStart): ConnectionContext;
+}
 
 /**
  * One DTLS connection of either role. Implements the contract of `endpoint.ts`.
@@ -38,9 +51,20 @@ const CONNECTION_ID_COUNT = { min: 1, max: MAX_SPARE_IDS } as const;
  * 5. `nextDeadline` is the earliest of the timers of all parts.
  */
 export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHandler {
-  readonly statistics: Counters = createCounters();
-  readonly #parts: ConnectionParts;
+  readonly #options: ResolvedOptions;
   readonly #reschedule: (connection: DtlsConnection) => void;
+  /** Undefined: the connection keeps its parts when it is idle. */
+  readonly #compaction: Compaction | undefined;
+  /** Undefined: the connection is compact, and its state is stored. */
+  #live: ConnectionParts | undefined;
+  /** Where the state is while the connection is compact. */
+  #stored: StoredConnection | undefined;
+  /** The connection was restored, and has not received a datagram yet. */
+  #isProvisional = false;
+  /** When the connection is compacted if nothing uses it until then. */
+  #compactAt: number;
+  /** When datagrams were received or messages were sent last. */
+  #usedAt: number;
 
   /**
    * `reschedule`: called after each direct use by the application, when output may be pending and the deadline may
@@ -51,13 +75,89 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
     context: ConnectionContext,
     reschedule: (connection: DtlsConnection) => void,
     now: number,
+    compaction?: Compaction,
   ) {
+    this.#options = options;
     this.#reschedule = reschedule;
-    this.#parts = new ConnectionParts(options, context, this.statistics, now);
+    this.#compaction = compaction;
+    this.#usedAt = now;
+    this.#compactAt = now + (compaction?.idleTime ?? NEVER);
+    this.#live = new ConnectionParts(options, context, createCounters(), now);
+  }
+
+  /** The parts, which are restored where the connection is compact. */
+  get #parts(): ConnectionParts {
+    return this.#live ?? this.#restore();
+  }
+
+  get statistics(): Counters {
+    return this.#parts.statistics;
+  }
+
+  /** Adds the counters to `sum`; a compact connection remains compact. */
+  addStatistics(sum: Counters): void {
+    if (this.#stored === undefined) addCounters(sum, this.statistics);
+    else this.#compaction?.store.addStatistics(this.#stored, sum);
+  }
+
+  /** Whether the state is kept without the parts, which take some fifty times its memory. */
+  get isCompact(): boolean {
+    return this.#live === undefined;
+  }
+
+  /** Stores the state in place of the parts, if the connection was not used for a while and nothing is left to do. */
+  compactIfIdle(now: number): void {
+    const compaction = this.#compaction;
+    if (compaction === undefined || this.#live === undefined || now < this.#compactAt) return;
+    this.#compactAt = this.#usedAt + compaction.idleTime;
+    if (now < this.#compactAt) return;
+    // What is left to do ends with an input or a timer, after which the time runs again.
+    this.#compactAt = NEVER;
+    this.#compact(compaction, this.#live);
+  }
+
+  /**
+   * The connection received datagrams. Where they restored it, and none of their records is authentic, its state is stored
+   * again at once: whoever sends from the addresses of idle clients must not fill the memory.
+   */
+  received(now: number): void {
+    const isProvisional = this.#isProvisional;
+    this.#isProvisional = false;
+    if (!isProvisional || this.#live === undefined || this.#live.lifecycle.lastReceivedAt === now) return;
+    this.#compact(this.#compaction as Compaction, this.#live);
+  }
+
+  #compact({ store }: Compaction, parts: ConnectionParts): void {
+    if (!isCompactable(parts)) return;
+    this.#stored = store.put(parts);
+    this.#live = undefined;
+  }
+
+  /** Something changes the state: another attempt to compact the connection follows. */
+  #use(now: number): void {
+    this.#usedAt = now;
+    if (this.#compactAt === NEVER && this.#compaction !== undefined) this.#compactAt = now + this.#compaction.idleTime;
+  }
+
+  #restore(): ConnectionParts {
+    const { store, idleTime, contextOf } = this.#compaction as Compaction;
+    const stored = this.#stored as StoredConnection;
+    let parts: ConnectionParts;
+    const handshake = new CompletedHandshake(() => parts);
+    const context = contextOf(this, stored.path, { handshake, messageSeq: 0, recordSequence: 0 });
+    parts = new ConnectionParts(this.#options, context, createCounters(), stored.startedAt);
+    this.#live = parts;
+    this.#stored = undefined;
+    this.#isProvisional = true;
+    this.#compactAt = this.#usedAt + idleTime;
+    store.take(stored, parts);
+    // It has another deadline.
+    this.#reschedule(this);
+    return parts;
   }
 
   get path(): number {
-    return this.#parts.transmitter.path;
+    return this.#stored?.path ?? this.#parts.transmitter.path;
   }
 
   /** The context for a handshake that started before the connection existed. */
@@ -72,12 +172,12 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
 
   /** The connection has ended, and all its output and events were delivered. */
   get ended(): boolean {
-    return this.#parts.lifecycle.ended && !this.#parts.output.pending;
+    return this.#live?.lifecycle.ended === true && !this.#live.output.pending;
   }
 
   /** The peer is authenticated, or was authenticated before the end. */
   get authenticated(): boolean {
-    return this.#parts.handshake.secure;
+    return this.#live === undefined || this.#live.handshake.secure;
   }
 
   /** An unprotected alert arrived for the unfinished handshake: the peer may have ended it, or the alert is forged. */
@@ -86,7 +186,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
   }
 
   get handshaking(): boolean {
-    return this.#parts.lifecycle.handshaking;
+    return this.#live?.lifecycle.handshaking === true;
   }
 
   /** When the connection was created, in the host's milliseconds. */
@@ -146,6 +246,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
    * index of the first one that was not received: the one before it may have changed the connection.
    */
   handleMany(batch: DatagramBatch, from: number, to: number, now: number): number {
+    this.#use(now);
     this.#parts.time = now;
     return this.#parts.reader.receiveMany(batch, from, to, this);
   }
@@ -180,6 +281,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
 
   /** Receives the records `slab[at, end)`: a datagram, or what follows a ClientHello in one. */
   handleRecords(slab: Uint8Array, at: number, end: number, path: number, now: number): void {
+    this.#use(now);
     this.#parts.time = now;
     this.#parts.paths.beginDatagram(path, end - at);
     if (this.#parts.lifecycle.ended) {
@@ -195,12 +297,14 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
   }
 
   handleTimeout(now: number): void {
+    this.#use(now);
     this.#parts.time = now;
     this.#parts.timers.expire(now);
   }
 
   respond(response: ApplicationResponse, now: number): void {
     checkResponse(response);
+    this.#use(now);
     this.#parts.time = now;
     if (!this.#parts.requests.answer(response, now)) {
       this.statistics.responsesIgnored += 1;
@@ -212,6 +316,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
   }
 
   sendMany(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number {
+    this.#use(now);
     this.#parts.time = now;
     if (!this.#parts.writable) return 0;
     this.#parts.paths.dataSent();
@@ -399,11 +504,16 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
   // Output.
 
   poll(sink: OutputSink): boolean {
-    return this.#parts.output.poll(sink, this);
+    return this.#live?.output.poll(sink, this) === true;
+  }
+
+  /** When `handleTimeout` has an effect. */
+  get nextTimeout(): number {
+    return this.#stored?.deadline ?? this.#parts.timers.deadline;
   }
 
   nextDeadline(): number {
-    return this.#parts.timers.deadline;
+    return this.#stored?.deadline ?? Math.min(this.#parts.timers.deadline, this.#compactAt);
   }
 
   epochs(): EpochUse[] {

@@ -47,6 +47,11 @@ export class EarlyData implements EarlyDataControl {
     return { accepted: this.#state === 'accepted', messages };
   }
 
+  /** Nothing is kept of it: no decision is open, and its exporter is erased. */
+  get isIdle(): boolean {
+    return this.#exporter === undefined && this.#state !== 'undecided';
+  }
+
   /** The server accepted it. */
   get accepted(): boolean {
     return this.#state === 'accepted';

@@ -9,6 +9,10 @@ export class LeftPaths {
   /** Oldest first. */
   readonly #ids = new Map<number, Uint8Array>();
 
+  get empty(): boolean {
+    return this.#ids.size === 0;
+  }
+
   has(path: number): boolean {
     return this.#ids.has(path);
   }

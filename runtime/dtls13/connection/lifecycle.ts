@@ -99,6 +99,20 @@ export class Lifecycle implements ConnectionPort {
     return this.#machine.done;
   }
 
+  /** Both directions are open, and nothing is to be closed. */
+  get isOpen(): boolean {
+    return (
+      this.writable && this.#machine.connectedReadState === ConnectionConnectedReadState.OPEN && this.acceptsRecords
+    );
+  }
+
+  /** The peer is authenticated, and sent its last record at this time. Instead of all else. */
+  restore(lastReceivedAt: number): void {
+    this.#machine.send(ConnectionEvent.secured);
+    this.#lastReceivedAt = lastReceivedAt;
+    this.#setDue(ConnectionTimer['CONNECTED.idle'], lastReceivedAt + this.#options.idleTimeout);
+  }
+
   /** When the last authentic record arrived, in the host's milliseconds; undefined: none arrived. */
   get lastReceivedAt(): number | undefined {
     return this.#lastReceivedAt;

@@ -41,6 +41,10 @@ export class OpenRequests {
     this.#closed = closed;
   }
 
+  get empty(): boolean {
+    return this.#requests.size === 0;
+  }
+
   /** When `expire` is due; Infinity: no request is open. */
   get deadline(): number {
     // Most of the time, and after each datagram.

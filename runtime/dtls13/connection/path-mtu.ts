@@ -49,6 +49,12 @@ export class PathMtu {
     return this.#raiseAt;
   }
 
+  /** Takes the sizes of another object, of which no timer runs. */
+  restore(configured: number, size: number): void {
+    this.#configured = configured;
+    this.#size = size;
+  }
+
   /** The application knows the path. */
   configure(size: number): void {
     this.#configured = size;

@@ -97,6 +97,13 @@ export class PathValidation implements PathValidationPort {
     return Math.min(this.#announcement.deadline, this.#timers.deadline);
   }
 
+  /** No path is checked, and none was left on our own initiative. */
+  get isIdle(): boolean {
+    const isChecking =
+      this.#machine.state !== PathValidationState.VALIDATED || this.deadline !== Number.POSITIVE_INFINITY;
+    return !isChecking && this.#leftPaths.empty;
+  }
+
   /** Whether we left this path on our own initiative. */
   hasLeft(path: number): boolean {
     return this.#leftPaths.has(path);

@@ -74,6 +74,22 @@ export class RecordDispatcher implements RecordHandler {
     return this.#isRefused;
   }
 
+  /** The highest epoch of an authentic record. */
+  get newestEpoch(): number {
+    return this.#newestEpoch;
+  }
+
+  /** The highest number of an authentic record in the newest epoch. */
+  get newestSequence(): number {
+    return this.#newestSequence;
+  }
+
+  /** The newest record of the peer arrived in another object. */
+  restore(newestEpoch: number, newestSequence: number): void {
+    this.#newestEpoch = newestEpoch;
+    this.#newestSequence = newestSequence;
+  }
+
   /**
    * Whether application data in this epoch, on the current path, needs nothing but its place in the event queue and
    * `dataReceived`; `record` would do no more.

@@ -74,6 +74,11 @@ export class Transmitter {
     this.#records.limitPlaintext(length);
   }
 
+  /** The peer's record_size_limit, or that of the protocol. */
+  get maxPlaintext(): number {
+    return this.#records.maxPlaintext;
+  }
+
   /** Uses the size of `pathMtu` from now on. */
   datagramSizeChanged(): void {
     this.#datagrams.maxDatagramSize = this.pathMtu.size;

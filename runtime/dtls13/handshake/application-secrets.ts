@@ -25,8 +25,9 @@ export class ApplicationSecrets {
   readonly #clientRandom: Uint8Array;
   readonly #sides: Readonly<Record<Direction, 'client' | 'server'>>;
   readonly #secrets: { client: Uint8Array; server: Uint8Array };
-  readonly #generations = { client: 0, server: 0 };
+  readonly #generations: { client: number; server: number };
 
+  /** `generations`: how many secrets preceded those of each side; undefined: these are the first ones, and are logged. */
   constructor(
     log: SecretLog,
     schedule: KeySchedule,
@@ -34,15 +35,32 @@ export class ApplicationSecrets {
     role: 'client' | 'server',
     secrets: TrafficSecrets,
     clientRandom: Uint8Array,
+    generations: { readonly client: number; readonly server: number } | undefined = undefined,
   ) {
     this.#log = log;
+    this.#generations = { client: 0, server: 0, ...generations };
     this.#schedule = schedule;
     this.#suite = suite;
     this.#clientRandom = clientRandom;
     this.#sides = { write: role, read: role === 'client' ? 'server' : 'client' };
     this.#secrets = { client: secrets.client, server: secrets.server };
+    if (generations !== undefined) return;
     this.#logSecret('client');
     this.#logSecret('server');
+  }
+
+  /** Do not change. */
+  get clientRandom(): Uint8Array {
+    return this.#clientRandom;
+  }
+
+  get suite(): CipherSuite {
+    return this.#suite;
+  }
+
+  /** The current secret. Do not change. */
+  secret(direction: Direction): Uint8Array {
+    return this.#secrets[this.#sides[direction]];
   }
 
   /** Record protection with the keys of the current secret. */

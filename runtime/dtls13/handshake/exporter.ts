@@ -10,6 +10,11 @@ export class Exporter {
     this.#secret = secret;
   }
 
+  /** Do not change. */
+  get secret(): Uint8Array {
+    return this.#secret;
+  }
+
   /** `length` bytes in a fresh array; equal on both sides for the same `label` and `context`. */
   derive(label: string, context: Uint8Array, length: number): Uint8Array {
     return this.#schedule.exportKeyingMaterial(this.#secret, label, context, length);

@@ -35,6 +35,8 @@ export interface NegotiatedParameters {
 export interface SessionSecrets {
   readonly exporter: Exporter;
   readonly application: ApplicationSecrets;
+  /** The peer's traffic secret of epoch 2, whose keys are kept for a while. */
+  readonly handshakeRead: Uint8Array;
   /** For tickets; undefined: the connection has none. */
   readonly resumption: { readonly secret: ResumptionSecret; readonly parameters: SessionParameters } | undefined;
   /**

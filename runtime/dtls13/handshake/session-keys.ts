@@ -120,7 +120,11 @@ export class SessionKeys {
 
   /** Transfers the secrets of the session to the caller. Only once, after `deriveApplication`. */
   takeSession(): Omit<SessionSecrets, 'resumption' | 'transcript'> {
-    const session = { exporter: this.#exporter as Exporter, application: this.#applicationSecrets };
+    const session = {
+      exporter: this.#exporter as Exporter,
+      application: this.#applicationSecrets,
+      handshakeRead: this.#readSecret(this.#handshake as TrafficSecrets).slice(),
+    };
     this.#exporter = undefined;
     this.#application = undefined;
     return session;

@@ -1,5 +1,7 @@
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
-import { DtlsConnection } from '../connection/connection.ts';
+import { type Compaction, DtlsConnection } from '../connection/connection.ts';
+import type { ConnectionContext, HandshakeStart } from '../connection/connection-context.ts';
+import { IdleStore } from '../connection/idle-store.ts';
 import type { ApplicationResponse, DatagramBatch, Listener, OutputSink } from '../endpoint.ts';
 import type { ServerHandshakeConfig } from '../handshake/handshake-config.ts';
 import type { HandshakeContext } from '../handshake/handshake-context.ts';
@@ -65,6 +67,10 @@ export class DtlsListener implements Listener {
   readonly #requests = new Map<number, DtlsConnection>();
   /** Counts of input without a connection, and of connections that ended. */
   readonly #counters: Counters = createCounters();
+  /** Called by a connection that the application used. */
+  readonly #rescheduled = (connection: DtlsConnection): void => this.#afterInput(connection);
+  /** Undefined: idle connections keep their parts. */
+  readonly #compaction: Compaction | undefined;
   #closing = false;
   #nextRequest = 0;
   #now = 0;
@@ -107,6 +113,15 @@ export class DtlsListener implements Listener {
       accept: (accepted) => this.#accept(accepted),
       refused: (path, error) => host.refused?.(path, error),
     };
+    const { compactAfter, trace } = this.#options;
+    // New machines would report their first transitions again.
+    if (compactAfter !== Number.POSITIVE_INFINITY && !trace) {
+      this.#compaction = {
+        store: new IdleStore(),
+        idleTime: compactAfter,
+        contextOf: (connection, path, start) => this.#contextOf(() => connection, path, start),
+      };
+    }
     const hashKey = new Uint8Array(8);
     provider.random(hashKey);
     const { connectionIds } = this.#options;
@@ -150,7 +165,7 @@ export class DtlsListener implements Listener {
   get statistics(): Statistics {
     const sum = createCounters();
     addCounters(sum, this.#counters);
-    for (const connection of this.#connections.connections()) addCounters(sum, connection.statistics);
+    for (const connection of this.#connections.connections()) connection.addStatistics(sum);
     return sum;
   }
 
@@ -206,7 +221,8 @@ export class DtlsListener implements Listener {
   handleTimeout(now: number): void {
     this.#now = now;
     for (let due = this.#scheduler.due(now); due !== undefined; due = this.#scheduler.due(now)) {
-      due.handleTimeout(now);
+      if (now >= due.nextTimeout) due.handleTimeout(now);
+      due.compactIfIdle(now);
       this.#schedule(due);
     }
   }
@@ -328,30 +344,17 @@ export class DtlsListener implements Listener {
     if (connection.isRefused) this.#limits.refused(connection);
     if (connection.lastReceivedAt === this.#now) this.#limits.received(connection, this.#now);
     this.#reassemblyBudget.enforce(this.#now);
+    connection.received(this.#now);
     this.#afterInput(connection);
   }
 
   #accept({ path, hello, addressValidated, ...start }: AcceptedHandshake): HandshakeContext {
     const connection: DtlsConnection = new DtlsConnection(
       this.#options,
-      {
-        path,
-        start,
-        connectionIds: this.#connectionIds?.registryOf(() => connection),
-        nextRequestId: () => this.#registerRequest(connection),
-        requestClosed: (id) => this.#requests.delete(id),
-        tickets: this.#tickets,
-        requestedCertificates: this.#config,
-        sessionSettings: this.#config.sessionSettings,
-        pathChanged: (previous) => {
-          this.#connections.move(connection, previous);
-          this.#limits.move(connection, this.#now);
-        },
-        reassemblyResized: (bytes) => this.#reassemblyBudget.resize(connection, bytes),
-        remainingCredit: () => this.#amplification.remaining(connection),
-      },
-      (connection) => this.#afterInput(connection),
+      this.#contextOf(() => connection, path, start),
+      this.#rescheduled,
       this.#now,
+      this.#compaction,
     );
     this.#limits.begin(connection, this.#now);
     const replaced = this.#connections.add(connection, hello, addressValidated ? cookieTimestamp(hello) : undefined);
@@ -365,6 +368,26 @@ export class DtlsListener implements Listener {
     this.#accepted = connection;
     this.#schedule(connection);
     return connection.context;
+  }
+
+  /** `connection` exists when it is first needed. */
+  #contextOf(connection: () => DtlsConnection, path: number, start: HandshakeStart): ConnectionContext {
+    return {
+      path,
+      start,
+      connectionIds: this.#connectionIds?.registryOf(connection),
+      nextRequestId: () => this.#registerRequest(connection()),
+      requestClosed: (id) => this.#requests.delete(id),
+      tickets: this.#tickets,
+      requestedCertificates: this.#config,
+      sessionSettings: this.#config.sessionSettings,
+      pathChanged: (previous) => {
+        this.#connections.move(connection(), previous);
+        this.#limits.move(connection(), this.#now);
+      },
+      reassemblyResized: (bytes) => this.#reassemblyBudget.resize(connection(), bytes),
+      remainingCredit: () => this.#amplification.remaining(connection()),
+    };
   }
 
   #registerRequest(connection: DtlsConnection): number {

@@ -71,6 +71,7 @@ export const LISTENER_OPTIONS: OptionNames<ListenerOptions> = {
   maxFragmentedHellos: true,
   maxHelloSize: true,
   maxReassembly: true,
+  compactAfter: true,
   maxConnections: true,
   maxHandshakes: true,
   maxLegacyPeers: true,

@@ -116,6 +116,16 @@ export class ConnectionIdUpdates implements ConnectionIdPort {
     this.#machine.send(ConnectionIdEvent.idsRequested);
   }
 
+  /** No exchange runs or waits, and there is no count of fruitless requests to remember. */
+  get isIdle(): boolean {
+    const { activePeerIdsState, activeOwnIdsState } = this.#machine;
+    const isStable =
+      activePeerIdsState === ConnectionIdActivePeerIdsState.STABLE &&
+      activeOwnIdsState === ConnectionIdActiveOwnIdsState.STABLE;
+    const isWaiting = this.#unanswered.length > 0 || this.#spares > 0 || this.#immediate > 0 || this.#requested > 0;
+    return isStable && !isWaiting && this.#fruitless === 0;
+  }
+
   /** Stops at the end of the connection. */
   stop(): void {
     this.#machine.send(ConnectionIdEvent.stopped);

@@ -34,6 +34,16 @@ export interface ConnectionIdParts {
   readonly counters: Pick<Counters, 'connectionIdsIssued' | 'connectionIdsRetired' | 'connectionIdChanges'>;
 }
 
+/** The ids of a connection that goes on. */
+export interface RestoredConnectionIds {
+  readonly own: readonly Uint8Array[];
+  /** Index of the id of the last authentic record. */
+  readonly current: number;
+  readonly peer: Uint8Array;
+  readonly spares: readonly Uint8Array[];
+  readonly returnRoutabilityCheck: boolean;
+}
+
 /** The connection ids of both directions; RFC 9146 section 3, RFC 9147 section 9. */
 export class ConnectionIds {
   readonly #parts: ConnectionIdParts;
@@ -87,6 +97,23 @@ export class ConnectionIds {
     if (negotiated !== undefined && negotiated.own.length > 0) own.add(negotiated.own);
     this.#peer = negotiated?.peer.slice() ?? EMPTY;
     this.#parts.use(this.#peer);
+  }
+
+  /** Ids of the peer for later use. Do not change. */
+  get spares(): readonly Uint8Array[] {
+    return this.#spares;
+  }
+
+  /** Takes the ids of another object, whose own ids are registered. Keeps the arrays of the peer's. Instead of all else. */
+  restore({ own, current, peer, spares, returnRoutabilityCheck }: RestoredConnectionIds): void {
+    this.#negotiated = { own: own[0] ?? EMPTY, peer, returnRoutabilityCheck };
+    for (const id of own) this.#parts.own.add(id);
+    this.#registered.push(...this.#parts.own.all);
+    const last = this.#parts.own.all[current];
+    if (last !== undefined) this.#parts.own.received(last);
+    this.#peer = peer;
+    this.#spares = [...spares];
+    this.#parts.use(peer);
   }
 
   /** The id of the peer in our records; empty: none. Do not change. */

@@ -1,4 +1,5 @@
 import {
+  KeyUpdateActiveReceiveState,
   KeyUpdateActiveSendState,
   KeyUpdateEvent,
   KeyUpdateMachine,
@@ -66,6 +67,24 @@ export class KeyUpdates implements KeyUpdatePort {
   /** When `expire` is due. */
   get deadline(): number {
     return this.#dropAt;
+  }
+
+  /** No update runs in either direction, and the keys of one epoch of the peer are kept. */
+  get isIdle(): boolean {
+    const { activeReceiveState } = this.#machine;
+    return !this.isRunning && !this.#queued && activeReceiveState === KeyUpdateActiveReceiveState.CURRENT;
+  }
+
+  /** The peer was asked for an update that has not arrived. */
+  get awaitsPeer(): boolean {
+    return this.#awaitsPeer;
+  }
+
+  /** The keys of these epochs are in use. Instead of all else. */
+  restore(writeEpoch: number, readEpoch: number, awaitsPeer: boolean): void {
+    this.#writeEpoch = writeEpoch;
+    this.#readEpoch = readEpoch;
+    this.#awaitsPeer = awaitsPeer;
   }
 
   /** The epoch in which the peer may start a message. */

@@ -1,7 +1,7 @@
 import { HandshakeType, handshakeTypeName } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { PeerError } from '../../errors/peer-error.ts';
 import type { PeerReason } from '../../errors/peer-reason.ts';
-import type { Direction } from '../handshake/application-secrets.ts';
+import type { ApplicationSecrets, Direction } from '../handshake/application-secrets.ts';
 import type { Certificate } from '../handshake/certificate.ts';
 import type { SessionSecrets } from '../handshake/handshake-context.ts';
 import type { ReadEpoch, WriteEpoch } from '../record/epoch.ts';
@@ -13,7 +13,7 @@ import type { ConnectionIds } from './connection-ids.ts';
 import { KeyUpdates } from './key-updates.ts';
 import type { PostHandshakeContext } from './post-handshake-context.ts';
 import { PostHandshakeFlights } from './post-handshake-flights.ts';
-import { type RekeyLimits, RekeyPolicy } from './rekey-policy.ts';
+import { type RekeyLimits, RekeyPolicy, type RekeyState } from './rekey-policy.ts';
 import { SessionTickets, type TicketSource } from './session-tickets.ts';
 
 /** The parts of the connection that the exchanges after the handshake use. */
@@ -91,6 +91,27 @@ export class PostHandshake {
       send: (type, body, acknowledged) => this.flights.sendUpdate(type, body, acknowledged),
       updateCompleted: () => this.flights.updateCompleted(),
     });
+  }
+
+  /** No exchange runs, waits, or can be asked for that needs the messages of the handshake. */
+  get isIdle(): boolean {
+    if (!this.keyUpdates.isIdle || this.#connectionIds?.isIdle === false) return false;
+    return this.#clientAuthRequests === undefined && this.#parts.secrets.transcript === undefined;
+  }
+
+  /** The secrets of both directions. */
+  get secrets(): ApplicationSecrets {
+    return this.#parts.secrets.application;
+  }
+
+  get rekeyState(): RekeyState {
+    return this.#rekeyPolicy.state;
+  }
+
+  /** The keys of these epochs are in use. Instead of all else. */
+  restore(epochs: { readonly write: number; readonly read: number }, awaitsPeer: boolean, rekey: RekeyState): void {
+    this.keyUpdates.restore(epochs.write, epochs.read, awaitsPeer);
+    this.#rekeyPolicy.restore(rekey);
   }
 
   /** Created when it is first used. */

@@ -16,6 +16,14 @@ export interface RekeyAfter {
 /** The same with the defaults. */
 export type RekeyLimits = Readonly<Record<keyof RekeyAfter, number>>;
 
+/** See `RekeyPolicy.state`. */
+export interface RekeyState {
+  readonly writeSince: number;
+  readonly readSince: number;
+  /** -1: the peer was not asked. */
+  readonly requestedFor: number;
+}
+
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** An update itself takes records, so smaller limits would cause updates without end. */
@@ -49,6 +57,17 @@ export class RekeyPolicy {
     this.#limits = limits;
     this.#writeSince = now;
     this.#readSince = now;
+  }
+
+  /** Since when each key is in use, in the host's milliseconds, and the epoch of the key that the peer was asked to replace. */
+  get state(): RekeyState {
+    return { writeSince: this.#writeSince, readSince: this.#readSince, requestedFor: this.#requestedFor };
+  }
+
+  restore({ writeSince, readSince, requestedFor }: RekeyState): void {
+    this.#writeSince = writeSince;
+    this.#readSince = readSince;
+    this.#requestedFor = requestedFor;
   }
 
   /** When the age of a key reaches its limit; Infinity: never. */

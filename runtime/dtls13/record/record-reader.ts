@@ -99,6 +99,11 @@ export class RecordReader {
     if (this.#earlyRecords.pending) this.receiveKept();
   }
 
+  /** Records wait for keys. */
+  get keepsRecords(): boolean {
+    return this.#earlyRecords.pending;
+  }
+
   /** The provider opens several records in one call, and those of application data can be read. */
   get opensMany(): boolean {
     const { newest } = this.epochs;

@@ -70,6 +70,11 @@ export class RecordWriter {
     this.#maxPlaintext = Math.min(length, MAX_PLAINTEXT_LENGTH + 1);
   }
 
+  /** The peer's record_size_limit, or that of the protocol. */
+  get maxPlaintext(): number {
+    return this.#maxPlaintext;
+  }
+
   /** Content bytes of the longest record of this epoch; RFC 9846 section 5.1, RFC 8449 section 4. */
   maxContent({ protection }: WriteEpoch): number {
     return protection === undefined ? MAX_PLAINTEXT_LENGTH : this.#maxPlaintext - 1;

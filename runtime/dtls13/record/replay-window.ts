@@ -18,6 +18,17 @@ export class ReplayWindow {
     return this.#highest;
   }
 
+  /** The bits, as a view. With `highest` they are the whole state. */
+  get bits(): Uint8Array {
+    return new Uint8Array(this.#bits.buffer);
+  }
+
+  /** Takes the state of a window of the same size. Copies the bits. */
+  restore(highest: number, bits: Uint8Array): void {
+    this.#highest = highest;
+    this.bits.set(bits);
+  }
+
   /** Whether `sequence` is new. Numbers below the window count as received. */
   isFresh(sequence: number): boolean {
     if (sequence > this.#highest) return true;

@@ -2,6 +2,7 @@ import {
   AckSchedulerEvent,
   AckSchedulerMachine,
   type AckSchedulerPort,
+  AckSchedulerState,
   AckSchedulerTimer,
   ackSchedulerTimers,
 } from '../../../generated/dtls13/machines/ack-scheduler.ts';
@@ -61,6 +62,11 @@ export class AckScheduler implements AckSchedulerPort {
   /** True: `write` has something to write. */
   get pending(): boolean {
     return this.#pending;
+  }
+
+  /** Nothing is to be acknowledged. */
+  get isIdle(): boolean {
+    return !this.#pending && this.#machine.state === AckSchedulerState.IDLE;
   }
 
   /** A part of an unanswered flight arrived. `gap`: a message or fragment before or inside it is missing. */

@@ -1,4 +1,10 @@
-import { FlightEvent, FlightMachine, type FlightPort, FlightTimer } from '../../../generated/dtls13/machines/flight.ts';
+import {
+  FlightEvent,
+  FlightMachine,
+  type FlightPort,
+  FlightState,
+  FlightTimer,
+} from '../../../generated/dtls13/machines/flight.ts';
 import type { DatagramWriter } from '../record/datagram-writer.ts';
 import type { WriteEpoch } from '../record/epoch.ts';
 import type { Counters } from '../statistics.ts';
@@ -114,6 +120,18 @@ export class Flight implements FlightPort {
 
   get retransmitAt(): number {
     return this.#retransmitAt;
+  }
+
+  /** The exchange is over; the ACK of the peer's last flight may be repeated until `deadline`. */
+  get isFinished(): boolean {
+    return this.#machine.state === FlightState.FINISHED || this.#machine.state === FlightState.DONE;
+  }
+
+  /** The exchange of a server is over, and its ACK is repeated until `lingerAt`; Infinity: no longer. Instead of all else. */
+  restoreFinished(lingerAt: number): void {
+    this.lastPeerFlightReceived();
+    if (lingerAt === NEVER) this.#machine.elapsed(FlightTimer['FINISHED.linger']);
+    this.#lingerAt = lingerAt;
   }
 
   /** A message of the current flight is not acknowledged. */

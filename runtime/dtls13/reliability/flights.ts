@@ -3,7 +3,7 @@ import type { DatagramWriter } from '../record/datagram-writer.ts';
 import type { WriteEpoch } from '../record/epoch.ts';
 import type { Counters } from '../statistics.ts';
 import { Flight, type FlightOptions } from './flight.ts';
-import { RetransmitTimer } from './retransmit-timer.ts';
+import { RetransmitTimer, type RetransmitTimerState } from './retransmit-timer.ts';
 import { SentRecords } from './sent-records.ts';
 
 /** What the flights need from the connection. */
@@ -64,6 +64,11 @@ export class Flights {
     this.#nextMessageSeq = messageSeq;
   }
 
+  /** message_seq of our next message. */
+  get nextMessageSeq(): number {
+    return this.#nextMessageSeq;
+  }
+
   /** How often `send` may be called: as long as message_seq has a next value. */
   get messagesLeft(): number {
     return MESSAGE_SEQ_SPAN - this.#nextMessageSeq;
@@ -95,6 +100,23 @@ export class Flights {
       flight.nextFlightPartReceived();
       this.#exchanges = this.#exchanges.filter((each) => each !== flight);
     };
+  }
+
+  /** The exchanges are over, and nothing is outstanding. */
+  get isIdle(): boolean {
+    return this.#exchanges.length === 0 && this.handshake.isFinished && !this.handshake.outstanding && !this.pending;
+  }
+
+  /** The values of the timer for the next flight. */
+  get timerState(): RetransmitTimerState {
+    return this.#timer.state;
+  }
+
+  /** The handshake of a server is over. Instead of all else; see `Flight.restoreFinished`. */
+  restore(nextMessageSeq: number, timer: RetransmitTimerState, lingerAt: number): void {
+    this.#nextMessageSeq = nextMessageSeq;
+    this.#timer.restore(timer);
+    this.handshake.restoreFinished(lingerAt);
   }
 
   /** When `expire` is due. */

@@ -78,6 +78,22 @@ export class IncomingMessages {
     return this.#flightStart > 0;
   }
 
+  /** message_seq of the next message in sequence. */
+  get next(): number {
+    return this.#reassembly.next;
+  }
+
+  /** message_seq of the first message of the current flight. */
+  get flightStart(): number {
+    return this.#flightStart;
+  }
+
+  /** Messages before `next` were received in another object, and those of the current flight start at `flightStart`. */
+  restore(next: number, flightStart: number): void {
+    this.#reassembly.setNextMessageSeq(next);
+    this.#flightStart = flightStart;
+  }
+
   /** The message with this message_seq was received before the connection existed. */
   startAfter(messageSeq: number): void {
     this.#reassembly.setNextMessageSeq(messageSeq + 1);

@@ -27,6 +27,16 @@ export class ReceivedRecords {
   #unacknowledged = 0;
   #isHandshakeComplete = false;
 
+  /** All of them, with the number of ACKs that named each. */
+  get state(): readonly Readonly<ReceivedRecord>[] {
+    return this.#records;
+  }
+
+  /** Takes the records of another object; an ACK has named all of them, or none is requested. */
+  restore(records: readonly Readonly<ReceivedRecord>[]): void {
+    this.#records = records.map(({ epoch, sequenceNumber, acks }) => ({ epoch, sequenceNumber, acks }));
+  }
+
   get empty(): boolean {
     return this.#records.length === 0;
   }

@@ -8,6 +8,14 @@ export interface RetransmitTimerOptions {
   readonly pacing: 'adaptive' | 'fixed';
 }
 
+/** The values of a timer, in milliseconds; see the properties of the same names. */
+export interface RetransmitTimerState {
+  readonly timeout: number;
+  readonly unextended: number;
+  readonly initialTimeout: number;
+  readonly roundTrip: number | undefined;
+}
+
 /** Timer length in measured round trips; RFC 9147 section 5.8.2. */
 const ROUND_TRIP_FACTOR = 1.5;
 /**
@@ -40,6 +48,24 @@ export class RetransmitTimer {
     this.#initialTimeout = Math.min(options.initialTimeout, options.maxTimeout);
     this.#timeout = this.#initialTimeout;
     this.#unextended = this.#initialTimeout;
+  }
+
+  /** The current values, with which `restore` goes on. */
+  get state(): RetransmitTimerState {
+    return {
+      timeout: this.#timeout,
+      unextended: this.#unextended,
+      initialTimeout: this.#initialTimeout,
+      roundTrip: this.#roundTrip,
+    };
+  }
+
+  /** Takes the values of another timer, of which no back-off is left. */
+  restore({ timeout, unextended, initialTimeout, roundTrip }: RetransmitTimerState): void {
+    this.#timeout = timeout;
+    this.#unextended = unextended;
+    this.#initialTimeout = initialTimeout;
+    this.#roundTrip = roundTrip;
   }
 
   /** A timer with the same parameters and the current value, for an exchange that starts now. */
