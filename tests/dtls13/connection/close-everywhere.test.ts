@@ -190,6 +190,7 @@ const scenarios: readonly Scenario[] = [
     acts: [{ step: 0, act: (pair: SimulatedPair) => answerFreshness(pair, isFresh) }],
   })),
   { title: 'the peer is silent', options: { endpoint: { idleTimeout: 500 } } },
+  { title: 'the connection is compact', options: { listener: { compactAfter: 1 } } },
   { title: 'the client restarts the handshake', acts: [{ step: 7, act: restartClient }] },
   {
     title: 'the host abandons the connection',
@@ -269,7 +270,9 @@ function closeAt(
   machines = [];
   const providers = { clientProvider: classicalProvider, serverProvider: classicalProvider };
   const endpoint = { closeTimeout: CLOSE_TIMEOUT, ...options.endpoint };
-  const pair = simulatePair({ ...providers, ...options, endpoint });
+  // A compact connection has no machines.
+  const compactAfter = Number.POSITIVE_INFINITY;
+  const pair = simulatePair({ ...providers, ...options, endpoint, listener: { compactAfter, ...options.listener } });
   const { network, clientHost, serverHost, listener } = pair;
   let { client } = pair;
   for (let step = 0; step < steps; step++) {

@@ -13,8 +13,8 @@ import { classicalProvider } from '../classical-provider.ts';
 const bytes = (value: string) => new TextEncoder().encode(value);
 const NEVER = Number.POSITIVE_INFINITY;
 
-function pair(endpoint = {}): SimulatedPair {
-  return simulatePair({ clientProvider: classicalProvider, serverProvider: classicalProvider, endpoint });
+function pair(endpoint = {}, listener = {}): SimulatedPair {
+  return simulatePair({ clientProvider: classicalProvider, serverProvider: classicalProvider, endpoint, listener });
 }
 
 function lastOf({ events }: { readonly events: SimulatedPair['clientHost']['events'] }) {
@@ -146,7 +146,7 @@ test('no handshake traffic secret is left once both sides are secure, and no tra
 });
 
 test('the handshake keys are retained four minutes to recognise retransmissions, then no timer runs', (t) => {
-  const subject = pair({ idleTimeout: NEVER });
+  const subject = pair({ idleTimeout: NEVER }, { compactAfter: NEVER });
   t.true(subject.handshake());
   subject.network.advance(100);
   const until = subject.listener.nextDeadline() - subject.network.now;
