@@ -35,6 +35,12 @@ export interface PathResolver {
    */
   address(path: number): Uint8Array;
   /**
+   * Whether the host refers to the object of an idle connection; absent: it refers to all of them. If it does not, the
+   * listener drops the object, and makes another one when a datagram arrives: events have that one then. Must not call the
+   * endpoint.
+   */
+  holds?(connection: Connection): boolean;
+  /**
    * A listener rejected a ClientHello from a path with an alert and retains nothing of it. Called from inside
    * `handleDatagrams`; must not call the endpoint.
    */
