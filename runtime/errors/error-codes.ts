@@ -329,6 +329,18 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     meaning: 'A recording for the inspector cannot be made or read.',
     action: 'Record it again.',
   },
+  ERR_WIRECHART_RING_CORRUPT: {
+    class: root,
+    fault: 'library',
+    meaning: 'Shared memory is not that of a ring between threads, or a thread has overwritten it.',
+    action: 'Report it, unless the application writes into the memory of the library.',
+  },
+  ERR_WIRECHART_RING_TAKEN: {
+    class: root,
+    fault: 'library',
+    meaning: 'Another thread has taken over a ring from this one, which was declared dead.',
+    action: 'End the thread that was replaced.',
+  },
   ERR_WIRECHART_SIMULATION: {
     class: root,
     fault: 'caller',
