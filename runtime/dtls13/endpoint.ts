@@ -355,6 +355,11 @@ export interface Connection extends Endpoint {
    * `pathChanged`.
    */
   readonly path: number;
+  /**
+   * A number of the host, from 0 to 2^32 - 1, 0 at first: it stays with the connection, also when another object stands for
+   * it; see `PathResolver.holds`.
+   */
+  hostNumber: number;
   /** The connection ids; undefined: none were negotiated, or the connection ended. */
   readonly connectionIds: ConnectionIdStatus | undefined;
   /**

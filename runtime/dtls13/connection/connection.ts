@@ -79,6 +79,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
   readonly generation: number;
   readonly #options: ResolvedOptions;
   readonly #reschedule: (connection: DtlsConnection) => void;
+  hostNumber = 0;
   readonly #compaction: Compaction | undefined;
   /** Undefined: the connection is compact. */
   #live: ConnectionParts | undefined;
@@ -156,7 +157,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
 
   #compact(compaction: Compaction, parts: ConnectionParts): void {
     if (!isCompactable(parts)) return;
-    compaction.store.put(this.slot, parts);
+    compaction.store.put(this.slot, parts, this.hostNumber);
     this.#live = undefined;
     compaction.compacted(this);
   }

@@ -29,6 +29,7 @@ export class IdleStore {
   /** Bytes of each block; 0: the connection is not compact. */
   #bytes = new Uint32Array(0);
   #paths = new Int32Array(0);
+  #hostNumbers = new Uint32Array(0);
 
   /** Bytes of memory for the states, in use or not. */
   get bytes(): number {
@@ -45,6 +46,11 @@ export class IdleStore {
     return this.#paths[slot] as number;
   }
 
+  /** `Connection.hostNumber` of a compact connection. */
+  hostNumber(slot: number): number {
+    return this.#hostNumbers[slot] as number;
+  }
+
   /** When the connection was created. */
   startedAt(slot: number): number {
     return timesIn(this.#block(slot))[CompactTime.startedAt] as number;
@@ -56,7 +62,7 @@ export class IdleStore {
   }
 
   /** Stores the state of a connection, and overwrites the secrets of its parts. Only where `isCompactable`. */
-  put(slot: number, parts: ConnectionParts): void {
+  put(slot: number, parts: ConnectionParts, hostNumber: number): void {
     const state = compactState(parts);
     const bytes = TIME_BYTES + CompactConnection.size(state);
     const line = this.#pool.allocate(bytes);
@@ -66,9 +72,11 @@ export class IdleStore {
     this.#lines = withSlot(this.#lines, slot);
     this.#bytes = withSlot(this.#bytes, slot);
     this.#paths = withSlot(this.#paths, slot);
+    this.#hostNumbers = withSlot(this.#hostNumbers, slot);
     this.#lines[slot] = line;
     this.#bytes[slot] = bytes;
     this.#paths[slot] = parts.transmitter.path;
+    this.#hostNumbers[slot] = hostNumber;
     parts.retire();
   }
 

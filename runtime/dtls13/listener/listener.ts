@@ -407,7 +407,10 @@ export class DtlsListener implements Listener {
   }
 
   #create(slot: number, generation: number): DtlsConnection {
-    return new DtlsConnection(this.#options, this.#rescheduled, { slot, generation, compaction: this.#compaction });
+    const compaction = this.#compaction;
+    const connection = new DtlsConnection(this.#options, this.#rescheduled, { slot, generation, compaction });
+    if (compaction?.store.has(slot)) connection.hostNumber = compaction.store.hostNumber(slot);
+    return connection;
   }
 
   #compactionAfter(idleTime: number): Compaction {

@@ -88,6 +88,7 @@ test('a connection that the host does not refer to has another object after it w
   const meeting = new Meeting();
   const clients = [meeting.add(), meeting.add()];
   for (const [index, client] of clients.entries()) meeting.send(client, `first ${index}`);
+  for (const { of } of meeting.messages) of.hostNumber = 2 ** 32 - of.path;
   meeting.advance(2 * COMPACT_AFTER);
   for (const [index, client] of clients.entries()) meeting.send(client, `second ${index}`);
   const [first, other, second] = meeting.messages;
@@ -98,6 +99,7 @@ test('a connection that the host does not refer to has another object after it w
   t.not(first?.of, second?.of);
   t.not(other?.of, second?.of);
   t.is(second?.of.path, 1);
+  t.is(second?.of.hostNumber, 2 ** 32 - 1);
   // The new object sends.
   t.is(second?.of.sendMany(...one, meeting.now), 1);
   meeting.server.drain(meeting.now);
