@@ -25,7 +25,7 @@ export class ConnectionProcesses {
   ): Promise<ConnectionProcesses> {
     const all: ServerSettings = { variant, native, ...settings };
     const role = `server-${variant}-${native ? 'native' : 'default'}`;
-    const server = side('server', [...profiledNode(role), '--expose-gc'], JSON.stringify(all), 1, lifetime);
+    const server = side('server', profiledNode(role), JSON.stringify(all), 1, lifetime);
     try {
       const { port } = await server.line<{ readonly port: number }>();
       const generator = side('generator', [process.execPath, GENERATOR_HEAP], String(port), 0, lifetime);

@@ -20,6 +20,8 @@ export interface MemoryReading {
   readonly rss: number;
   /** Used heap of V8. */
   readonly heap: number;
+  /** Heap that V8 has from the system, with the free parts of its pages. */
+  readonly committedHeap: number;
   /** Memory of ArrayBuffers, outside of the heap. */
   readonly arrayBuffers: number;
   /** Memory of objects in C++, with that of ArrayBuffers. */
