@@ -35,6 +35,12 @@ export interface PathResolver {
    */
   address(path: number): Uint8Array;
   /**
+   * Whether the host refers to the object of this connection. A listener that keeps the state of an idle connection without
+   * an object asks, and makes another object for the next input if the host does not. Without this function the host does. Must not
+   * call the endpoint.
+   */
+  holds?(connection: Connection): boolean;
+  /**
    * A listener rejected a ClientHello from a path with an alert and retains nothing of it. Called from inside
    * `handleDatagrams`; must not call the endpoint.
    */
@@ -349,6 +355,11 @@ export interface Connection extends Endpoint {
    * `pathChanged`.
    */
   readonly path: number;
+  /**
+   * A number of the host, from 0 to 2^32 - 1, 0 at first: it stays with the connection, also when another object stands for
+   * it; see `PathResolver.holds`.
+   */
+  hostNumber: number;
   /** The connection ids; undefined: none were negotiated, or the connection ended. */
   readonly connectionIds: ConnectionIdStatus | undefined;
   /**

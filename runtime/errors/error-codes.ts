@@ -23,6 +23,12 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     meaning: 'The `AbortSignal` of a wait was aborted with a reason that is not an Error; `cause` is the reason.',
     action: 'Nothing: the application asked for it.',
   },
+  ERR_DTLS_BATCH_ENDED: {
+    class: root,
+    fault: 'caller',
+    meaning: 'A batch of an endpoint was used after the call of `onBatch` that it was given to.',
+    action: 'Take `batch.session` in the call to send later, and copy what is kept.',
+  },
   ERR_DTLS_CLOSED: {
     class: root,
     fault: 'caller',

@@ -31,12 +31,17 @@ export interface EndpointStats {
   readonly datagramsTooLong: number;
   /** ICMP errors and failed sends. None of them stops the endpoint. */
   readonly networkFailures: number;
-  /** Unexpected exceptions of this library or its provider, each reported by `internalerror`. None stops the endpoint. */
+  /**
+   * Unexpected exceptions of this library or its provider, and exceptions of `onBatch` and of listeners of `batch` and `drain`, each reported by
+   * `internalerror`. None stops the endpoint.
+   */
   readonly internalErrors: number;
   /** Handshakes that were completed. */
   readonly sessionsOpened: number;
   /** Failed handshakes that had a connection. */
   readonly handshakesFailed: number;
+  /** Messages of connections without a session that arrived while the endpoint had no `onBatch`. */
+  readonly messagesDropped: number;
   /** HelloRetryRequests that were sent, for a cookie or for another key share. */
   readonly helloRetryRequests: number;
   /** Handshakes whose early data was accepted. */
@@ -67,6 +72,7 @@ export class EndpointCounters {
   internalErrors = 0;
   sessionsOpened = 0;
   handshakesFailed = 0;
+  messagesDropped = 0;
 
   stats(udp: UdpCounters, driver: Driver, { statistics }: Listener): EndpointStats {
     return Object.freeze({

@@ -35,6 +35,7 @@ export type {
 export { DtlsEndpoint } from './dtls-endpoint.ts';
 export { DtlsSession } from './dtls-session.ts';
 export type { EarlyDataOptions } from './early-data-options.ts';
+export type { EndpointBatch } from './endpoint-batch.ts';
 export type { EndpointStats } from './endpoint-stats.ts';
 export type { HandshakeResult } from './handshake-result.ts';
 export { listen } from './listen.ts';

@@ -13,7 +13,7 @@ import { wallClock } from './clock.ts';
 import { COMMON_NUMBERS, DEFAULT_CLOSE_TIMEOUT, DEFAULT_MTU } from './common-options.ts';
 import { endpointOptions, listenerOptions } from './core-options.ts';
 import { defaults } from './defaults.ts';
-import { bind, DtlsEndpoint } from './dtls-endpoint.ts';
+import { bind, DtlsEndpoint, refersTo } from './dtls-endpoint.ts';
 import { DtlsSession } from './dtls-session.ts';
 import type { RefusedHello } from './endpoint-events.ts';
 import { hostAddresses } from './host-addresses.ts';
@@ -37,14 +37,15 @@ const NO_ANCHORS = new TrustAnchors();
 const MAX_IDLE_ADDRESSES = 1024;
 
 /**
- * Opens a UDP socket and serves DTLS on it. `onsession` is called with each session whose handshake is complete.
+ * Opens a UDP socket and serves DTLS on it. `onsession` is called with each session whose handshake is complete. Undefined, with
+ * the option `onBatch`: no session object is made unless the application or a decision about the client needs one.
  *
  * Where `host` is an IP address, the socket is bound when this returns, and a failure to bind is thrown. A name is looked
  * up first: await `endpoint.listening`.
  *
  * Throws ConfigError for an invalid option, SystemError for a socket that cannot be bound (`EADDRINUSE`).
  */
-export function listen(onsession: (session: DtlsSession) => void, given: ListenOptions): DtlsEndpoint {
+export function listen(onsession: ((session: DtlsSession) => void) | undefined, given: ListenOptions): DtlsEndpoint {
   const options = takeListenOptions(given);
   checkListenOptions(onsession, options);
   const { host = DEFAULT_HOST, port, signal } = options;
@@ -60,7 +61,7 @@ export function listen(onsession: (session: DtlsSession) => void, given: ListenO
   return endpoint;
 }
 
-function createEndpoint(onsession: (session: DtlsSession) => void, options: ListenOptions): DtlsEndpoint {
+function createEndpoint(onsession: ((session: DtlsSession) => void) | undefined, options: ListenOptions): DtlsEndpoint {
   const provider = options.provider ?? defaults.provider;
   const certificate = certificatesOf(options, provider);
   const anchors = options.ca === undefined ? undefined : recentAnchors.get(options.ca);
@@ -71,7 +72,7 @@ function createEndpoint(onsession: (session: DtlsSession) => void, options: List
   const earlyData = earlyDataOf(options);
   const { onLegacyHello } = options;
   const legacyDatagrams = onLegacyHello && new LegacyDatagrams(onLegacyHello, paths);
-  return new DtlsEndpoint({
+  const endpoint: DtlsEndpoint = new DtlsEndpoint({
     refusedHellos,
     legacyDatagrams,
     listener: withPublicOptionNames(() =>
@@ -82,6 +83,7 @@ function createEndpoint(onsession: (session: DtlsSession) => void, options: List
         earlyDataWindow: earlyData?.window,
         host: {
           address: (path) => paths.canonical(path),
+          holds: (connection) => endpoint[refersTo](connection),
           refused: (path, error) => refusedHellos.push({ error, remote: paths.remote(path) }),
           ...(legacyDatagrams && {
             legacyDatagram: (path: number, datagram: Uint8Array) => legacyDatagrams.add(path, datagram),
@@ -101,6 +103,9 @@ function createEndpoint(onsession: (session: DtlsSession) => void, options: List
     sockets: options.sockets ?? defaults.sockets,
     udp: options,
     onsession,
+    onBatch: options.onBatch,
+    keylog: options.keylog,
+    trace: options.trace,
     verifier: new CertificateVerifier({
       policy: {
         anchors: anchors ?? NO_ANCHORS,
@@ -116,6 +121,7 @@ function createEndpoint(onsession: (session: DtlsSession) => void, options: List
     requestsCertificates: (options.requestCert ?? false) !== false,
     createSession: () => new DtlsSession(undefined, options),
   });
+  return endpoint;
 }
 
 /** Undefined: all clients have a pre-shared key. */

@@ -113,6 +113,7 @@ const LISTEN: OptionNames<ListenOptions> = {
   maxHandshakes: true,
   maxReassembly: true,
   compactAfter: true,
+  onBatch: true,
   onLegacyHello: true,
   maxLegacyPeers: true,
   legacyPeerTimeout: true,

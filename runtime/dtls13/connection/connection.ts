@@ -53,6 +53,7 @@ export interface Compaction {
 export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHandler {
   readonly #options: ResolvedOptions;
   readonly #reschedule: (connection: DtlsConnection) => void;
+  hostNumber = 0;
   /** Undefined: the connection keeps its parts when it is idle. */
   readonly #compaction: Compaction | undefined;
   /** Undefined: the connection is compact, and its state is stored. */
