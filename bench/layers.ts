@@ -54,6 +54,12 @@ const all: Readonly<Record<LayerName, Layer>> = {
     defaultRounds: 1,
     measure: async (run) => (await import('./games/games.ts')).games(run),
   },
+  connections: {
+    summary: 'memory of a server for each idle connection, and for each of many active ones',
+    rounds: 'processes',
+    defaultRounds: 1,
+    measure: async (run) => (await import('./connections/connections.ts')).connections(run),
+  },
 };
 
 export const layers: Readonly<Record<string, Layer>> = all;

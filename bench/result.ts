@@ -28,7 +28,7 @@ export interface Gate {
   readonly measured: number;
   readonly limit: { readonly min: number } | { readonly max: number };
   /** After the numbers. Default `x`. */
-  readonly unit?: ' ms' | '';
+  readonly unit?: ' bytes' | ' ms' | '';
   /** The condition under which the ratio is significant. */
   readonly condition?: { readonly claim: string; readonly measured: number; readonly min: number } | undefined;
 }
