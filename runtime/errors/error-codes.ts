@@ -26,7 +26,7 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
   ERR_DTLS_CLOSED: {
     class: root,
     fault: 'caller',
-    meaning: 'The session or endpoint is closed, or was closed before its handshake was complete.',
+    meaning: 'The session, endpoint or `RedisServerKeys` is closed, or was closed before its handshake was complete.',
     action: 'Stop sending when `closed` settles. Connect again if the session is still needed.',
   },
   ERR_DTLS_EVICTED: {
@@ -328,6 +328,14 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     fault: 'caller',
     meaning: 'A recording for the inspector cannot be made or read.',
     action: 'Record it again.',
+  },
+  ERR_WIRECHART_SHARED_KEYS: {
+    class: root,
+    fault: 'network',
+    meaning:
+      'Redis refused the question for shared keys, or its answer cannot be used: the set has other members, or keys of another `secret`. Event `failure`.',
+    action:
+      'Look at Redis, and give all servers the same `name` and `secret`. The servers go on with the keys that they have.',
   },
   ERR_WIRECHART_SIMULATION: {
     class: root,
