@@ -32,7 +32,7 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
   ERR_DTLS_CLOSED: {
     class: root,
     fault: 'caller',
-    meaning: 'The session or endpoint is closed, or was closed before its handshake was complete.',
+    meaning: 'The session, endpoint or `RedisServerKeys` is closed, or was closed before its handshake was complete.',
     action: 'Stop sending when `closed` settles. Connect again if the session is still needed.',
   },
   ERR_DTLS_EVICTED: {
@@ -346,6 +346,13 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     fault: 'library',
     meaning: 'Another thread has taken over a ring from this one, which was declared dead.',
     action: 'End the thread that was replaced.',
+  ERR_WIRECHART_SHARED_KEYS: {
+    class: root,
+    fault: 'network',
+    meaning:
+      'Redis refused the question for shared keys, or its answer cannot be used: the set has other members, or keys of another `secret`. Event `failure`.',
+    action:
+      'Look at Redis, and give all servers the same `name` and `secret`. The servers go on with the keys that they have.',
   },
   ERR_WIRECHART_SIMULATION: {
     class: root,

@@ -45,6 +45,12 @@ export type { BatchIterator, MessageIterator } from './message-queue.ts';
 export type { CertificateOption } from './own-certificates.ts';
 export type { FoundPsk, PskCallback, PskClient, PskResult } from './psk-callback.ts';
 export { type RedisClient, RedisReplayStore } from './redis-replay-store.ts';
+export {
+  type KeyedEndpoint,
+  RedisServerKeys,
+  type RedisServerKeysEvents,
+  type RedisServerKeysOptions,
+} from './redis-server-keys.ts';
 export { type AcceptancePeriod, MemoryReplayStore, type ReplayStore } from './replay-store.ts';
 export type { KeyUpdateStep, LostMessage, MtuChange } from './session-events.ts';
 export type { SessionStats } from './session-stats.ts';
