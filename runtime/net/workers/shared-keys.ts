@@ -40,6 +40,11 @@ export class SharedKeys {
     return new SharedKeys(new TicketKeys(defaults.provider, given, lifetime), lifetime, changed);
   }
 
+  /** This thread generates the keys: nothing else has ever used them. */
+  get areGenerated(): boolean {
+    return !this.#keys.areShared;
+  }
+
   /** Copies of the keys that are accepted now, newest first. */
   current(): Uint8Array[] {
     return this.#keys.accepted(clock()).map(({ key }) => new Uint8Array(key));

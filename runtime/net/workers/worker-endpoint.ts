@@ -370,8 +370,11 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
         break;
       }
       case 'record': {
-        const isFresh = this.#store.record(message.key, message.period);
-        thread.post({ kind: 'recorded', id: message.id, isFresh });
+        const { id, key, period } = message;
+        // The store is as old as keys that are generated here: no ticket under them was used before.
+        const isComplete = this.#ticketKeys?.areGenerated === true;
+        const notBefore = isComplete ? Number.POSITIVE_INFINITY : period.notBefore;
+        thread.post({ kind: 'recorded', id, isFresh: this.#store.record(key, { ...period, notBefore }) });
         break;
       }
       case 'closed':
