@@ -103,9 +103,9 @@ export class RingProducer {
     const { laneBytes } = this.#shape;
     if (((this.#next - this.#head) | 0) + size <= laneBytes) return true;
     const head = Atomics.load(this.#words, this.#headAt);
-    const used = usedBytes(this.#shape, this.lane, head, this.#next);
+    usedBytes(this.#shape, this.lane, head, this.#published);
     this.#head = head;
-    return used + size <= laneBytes;
+    return ((this.#next - head) | 0) + size <= laneBytes;
   }
 
   #copy(to: number, bytes: Uint8Array, at: number, length: number): void {
