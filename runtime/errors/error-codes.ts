@@ -155,6 +155,40 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     meaning: 'The peer did not answer for `milliseconds`. `cause` is what the network reported, if it did.',
     action: 'Check that the peer runs and that UDP passes. Connect again.',
   },
+  ERR_DTLS_WORKER_EXITED: {
+    class: root,
+    fault: 'caller',
+    meaning:
+      'A worker of an endpoint ended unexpectedly: it threw, called `process.exit()`, ran out of memory or could not be started; ' +
+      '`cause` is what it threw.',
+    action: 'Correct the module if it is its fault. The worker is replaced.',
+  },
+  ERR_DTLS_WORKER_LOST: {
+    class: root,
+    fault: 'caller',
+    meaning: 'A connection ended with its worker; `cause` is why the worker ended.',
+    action: 'Nothing: the client connects again.',
+  },
+  ERR_DTLS_WORKER_MODULE: {
+    class: root,
+    fault: 'caller',
+    meaning:
+      'A worker cannot load the module of `listen()` in time, or the module has no default export that is a function.',
+    action: 'Correct the URL or the module; `cause` is what the import threw.',
+  },
+  ERR_DTLS_WORKER_RESTARTS: {
+    class: root,
+    fault: 'caller',
+    meaning:
+      'The workers of an endpoint ended more often than `maxWorkerRestarts` in a minute, so that the endpoint ended.',
+    action: 'Look at `cause`, and at the events `workerlost`.',
+  },
+  ERR_DTLS_WORKER_SILENT: {
+    class: root,
+    fault: 'caller',
+    meaning: 'The event loop of a worker did not run for `workerTimeout` milliseconds; the worker was ended.',
+    action: 'Do not block the event loop in a handler, or raise `workerTimeout`.',
+  },
   ERR_WIRE_TRUNCATED: {
     class: 'WireError',
     fault: 'peer',
@@ -346,6 +380,7 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     fault: 'library',
     meaning: 'Another thread has taken over a ring from this one, which was declared dead.',
     action: 'End the thread that was replaced.',
+  },
   ERR_WIRECHART_SHARED_KEYS: {
     class: root,
     fault: 'network',

@@ -58,3 +58,13 @@ export type { TraceStep } from './trace-step.ts';
 export type { UdpCounters } from './udp-counters.ts';
 export type { UdpOptions } from './udp-options.ts';
 export type { PeerToVerify, VerifyPeer } from './verify-peer.ts';
+export type { HandlerModule } from './workers/handler-module.ts';
+export { DtlsWorkerEndpoint } from './workers/worker-endpoint.ts';
+export type { WorkerEndpointEvents } from './workers/worker-endpoint-events.ts';
+export type { WorkerEndpointStats } from './workers/worker-endpoint-stats.ts';
+export type {
+  ChooseWorker,
+  HandlerOptions,
+  WorkerListenOptions,
+  WorkerOptions,
+} from './workers/worker-listen-options.ts';
