@@ -92,6 +92,8 @@ function bound<E extends DtlsEndpoint | DtlsWorkerEndpoint>(
 export interface EndpointHost {
   /** An address has a session or handshake now, or its last one has ended. Must not call the endpoint. */
   readonly pathHeld: (remote: SocketAddress, isHeld: boolean) => void;
+  /** A datagram has a connection id of another endpoint. It is borrowed. Must not call the endpoint. */
+  readonly unrouted: (remote: SocketAddress, slab: Uint8Array, at: number, length: number) => void;
 }
 
 /** An endpoint that is not bound. `host`: undefined if it is the only one. Throws ConfigError. */
@@ -157,6 +159,7 @@ export function createEndpoint(
     pskCallback: options.pskCallback,
     earlyData,
     requestsCertificates: (options.requestCert ?? false) !== false,
+    unrouted: host?.unrouted,
     createSession: () => new DtlsSession(undefined, options),
   });
   return endpoint;

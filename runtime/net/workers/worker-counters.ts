@@ -41,7 +41,9 @@ const EVENTS_HANDLED = 1;
 const WORDS_BYTES = 64;
 /** Doubles, behind the words. */
 const SESSIONS = 0;
-const FIRST_COUNT = 1;
+const FORWARDED = 1;
+const OVERFLOWED = 2;
+const FIRST_COUNT = 3;
 const FIRST_CAUSE = FIRST_COUNT + COUNT_NAMES.length;
 const MEMORY_BYTES = WORDS_BYTES + 8 * (FIRST_CAUSE + CAUSES.length);
 
@@ -87,9 +89,25 @@ export class WorkerCounters {
     return this.#numbers[SESSIONS] as number;
   }
 
-  write(stats: EndpointStats, sessions: number): void {
+  /** Datagrams that the worker passed to the one whose number is in their connection id. */
+  get forwarded(): number {
+    return this.#numbers[FORWARDED] as number;
+  }
+
+  /** Such datagrams that were dropped because the ring was full. */
+  get overflowed(): number {
+    return this.#numbers[OVERFLOWED] as number;
+  }
+
+  write(
+    stats: EndpointStats,
+    sessions: number,
+    peers: { readonly forwarded: number; readonly overflowed: number },
+  ): void {
     const numbers = this.#numbers;
     numbers[SESSIONS] = sessions;
+    numbers[FORWARDED] = peers.forwarded;
+    numbers[OVERFLOWED] = peers.overflowed;
     COUNT_NAMES.forEach((name, index) => {
       numbers[FIRST_COUNT + index] = stats[name];
     });

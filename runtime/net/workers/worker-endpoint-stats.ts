@@ -15,6 +15,8 @@ export interface WorkerEndpointStats extends EndpointStats {
   readonly connectionsLost: number;
   /** Received datagrams that were dropped because the ring to their worker was full. */
   readonly datagramsOverflowed: number;
+  /** Datagrams that one worker received and passed to the one whose number is in their connection id. */
+  readonly datagramsForwarded: number;
 }
 
 /** What the main thread counts itself. */
@@ -31,19 +33,32 @@ export interface MainCounts {
   readonly datagramsTooLong: number;
 }
 
-/** `sum`: the counters of all workers. */
-export function workerEndpointStats(sum: WorkerCounters, main: MainCounts, udp: UdpCounters): WorkerEndpointStats {
+/** `sum`: the counters of all workers. `udp`: of the socket of the main thread; undefined: each worker has one. */
+export function workerEndpointStats(
+  sum: WorkerCounters,
+  main: MainCounts,
+  udp: UdpCounters | undefined,
+): WorkerEndpointStats {
   const counts = sum.counts();
-  return Object.freeze({
+  const ofWorkers = {
     ...counts,
     ...main,
     internalErrors: counts.internalErrors + main.internalErrors,
+    datagramsTooLong: counts.datagramsTooLong + main.datagramsTooLong,
+    datagramsOverflowed: sum.overflowed + main.datagramsOverflowed,
+    datagramsForwarded: sum.forwarded,
+    datagramsDropped: counts.datagramsDropped + main.datagramsDropped,
+  };
+  if (udp === undefined) return Object.freeze(ofWorkers);
+  return Object.freeze({
+    ...ofWorkers,
     datagramsReceived: udp.datagramsReceived,
     datagramsSent: udp.datagramsSent,
     bytesReceived: udp.bytesReceived,
     bytesSent: udp.bytesSent,
     datagramsUnanswerable: udp.unanswerable,
-    datagramsDropped: counts.datagramsDropped + counts.networkFailures + main.datagramsDropped,
+    // The failures of sockets over rings are full rings.
+    datagramsDropped: ofWorkers.datagramsDropped + counts.networkFailures,
     networkFailures: udp.failures,
   });
 }

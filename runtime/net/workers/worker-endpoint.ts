@@ -8,13 +8,15 @@ import { checkSignal, onAbort, WAIT_OPTIONS } from '../abort-signal.ts';
 import type { SocketAddress } from '../address.ts';
 import { clock, wallClock } from '../clock.ts';
 import { CLOSE_MARGIN, DEFAULT_CLOSE_TIMEOUT, DEFAULT_MTU } from '../common-options.ts';
-import type { ReceivedDatagrams } from '../datagram-socket.ts';
+import type { DatagramSockets, ReceivedDatagrams } from '../datagram-socket.ts';
 import { defaults } from '../defaults.ts';
 import { type Deferred, deferred } from '../deferred.ts';
 import { bind } from '../dtls-endpoint.ts';
 import { emitGuarded } from '../listener-guard.ts';
+import type { HeldSockets } from '../native/held-sockets.ts';
 import { MemoryReplayStore } from '../replay-store.ts';
 import { createUdpCounters } from '../udp-counters.ts';
+import type { UdpOptions } from '../udp-options.ts';
 import { type Balancer, HashBalancer, leastLoaded, TableBalancer } from './balancer.ts';
 import { MainSocket } from './main-socket.ts';
 import { RestartLimit } from './restart-limit.ts';
@@ -48,10 +50,20 @@ interface Slot {
   timer: NodeJS.Timeout | undefined;
 }
 
+/** Sockets that several threads can share: those of the addon. */
+interface HoldingSockets extends DatagramSockets {
+  hold(address: string, port: number, count: number, options: UdpOptions): HeldSockets;
+}
+
+function canHold(sockets: DatagramSockets): sockets is HoldingSockets {
+  return typeof (sockets as Partial<HoldingSockets>).hold === 'function';
+}
+
 /**
  * A UDP socket whose sessions are served by several threads. Created by `listen()` with a module.
  *
- * The main thread receives and passes each datagram to a worker; the workers do everything else. A worker that ends unexpectedly
+ * The main thread receives and passes each datagram to a worker; the workers do everything else. With sockets of the addon and
+ * `balancing: 'hash'` each worker has a socket, and the operating system distributes the peers. A worker that ends unexpectedly
  * is replaced, and its connections are lost: `connectionlost`. Nothing that the network does ends the endpoint.
  */
 export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
@@ -85,6 +97,10 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
   #workersLost = 0;
   #connectionsLost = 0;
   #overflowed = 0;
+  /** Each worker has a socket, and the operating system distributes peers. */
+  readonly #hasSockets: boolean;
+  #held: HeldSockets | undefined;
+  /** Undefined: `#hasSockets`, or not bound. */
   #socket: MainSocket | undefined;
   #local: SocketAddress | undefined;
   #isReferenced = true;
@@ -104,6 +120,7 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
     const { workers, given, passed, balancing } = options;
     this.workers = workers;
     this.maxSessions = workers * (passed.maxSessions as number);
+    this.#hasSockets = balancing === 'hash' && canHold(given.sockets ?? defaults.sockets);
     this.#balancer = this.#createBalancer(balancing);
     const idLength = passed.connectionIds?.length ?? 0;
     this.#layout = idLength > 4 ? workerIds(idLength) : undefined;
@@ -160,7 +177,11 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
       datagramsDropped: this.#socket?.dropped ?? 0,
       datagramsTooLong: this.#socket?.tooLong ?? 0,
     };
-    return workerEndpointStats(sum, main, this.#socket?.counters ?? createUdpCounters());
+    return workerEndpointStats(
+      sum,
+      main,
+      this.#hasSockets ? undefined : (this.#socket?.counters ?? createUdpCounters()),
+    );
   }
 
   /**
@@ -234,13 +255,18 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
     const { given } = this.#options;
     const { sockets = defaults.sockets, mtu = DEFAULT_MTU } = given;
     try {
-      this.#socket = new MainSocket(sockets, { address, port }, given, mtu, this.#receive);
-      this.#local = this.#socket.address();
+      if (this.#hasSockets && canHold(sockets)) {
+        this.#held = sockets.hold(address, port, this.workers, given);
+        this.#local = this.#held.address();
+      } else {
+        this.#socket = new MainSocket(sockets, { address, port }, given, mtu, this.#receive);
+        this.#local = this.#socket.address();
+      }
     } catch (error) {
       this.destroy();
       throw error;
     }
-    if (!this.#isReferenced) this.#socket.unref();
+    if (!this.#isReferenced) this.#socket?.unref();
     for (const slot of this.#slots) this.#start(slot);
   }
 
@@ -314,7 +340,7 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
   }
 
   #createThread(slot: Slot): WorkerThread {
-    const thread: WorkerThread = new WorkerThread({
+    const thread: WorkerThread = new WorkerThread(this.#hasSockets ? this.workers : 0, {
       message: (message) => this.#handle(slot, thread, message),
       transmit: (remote, memory, at, length) => this.#socket?.send(remote, memory, at, length),
       flush: () => this.#socket?.flush(),
@@ -327,7 +353,7 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
 
   #start(slot: Slot): void {
     const { thread, worker } = slot;
-    const { passed, workerTimeout, workerStartTimeout, workers } = this.#options;
+    const { passed, workerTimeout, workerStartTimeout } = this.#options;
     slot.isStarted = true;
     slot.timer = setTimeout(() => {
       // What it has sent while this thread was blocked first.
@@ -341,8 +367,9 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
         {
           module: this.#module.href,
           worker,
-          workers,
           options: passed,
+          held: this.#held?.descriptors[worker],
+          peers: this.#hasSockets ? this.#slots.map((each) => each.thread.inbox) : [],
           cookieKeys: this.#cookieKeys.current(),
           ticketKeys: this.#ticketKeys?.current(),
           local: this.#local as SocketAddress,
@@ -437,6 +464,10 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
     this.#past.add(thread.counters);
     slot.thread = this.#createThread(slot);
     slot.isStarted = false;
+    if (this.#hasSockets) {
+      const { inbox } = slot.thread;
+      for (const each of this.#slots) each.thread.post({ kind: 'peer', worker: slot.worker, inbox });
+    }
     if (delay === 0) this.#start(slot);
     else {
       slot.timer = setTimeout(() => this.#start(slot), delay);
@@ -474,6 +505,7 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
       else this.#closed.reject(this.#error);
       emitGuarded(this, 'close');
     };
+    this.#held?.close();
     if (this.#socket === undefined) process.nextTick(finish);
     else this.#socket.close(finish);
   }

@@ -64,7 +64,11 @@ export interface WorkerListenOptions
   readonly connectionIds?: Omit<NonNullable<ListenOptions['connectionIds']>, 'generate'> | undefined;
   /** As for one thread, but a function is exported by the module. */
   readonly padding?: Exclude<ListenOptions['padding'], (length: number) => number> | undefined;
-  /** Opens the UDP socket of the main thread, which passes datagrams to the workers. Default: node:dgram. */
+  /**
+   * Opens the UDP socket of the main thread, which passes datagrams to the workers. With `createNativeSockets()` and the
+   * `balancing` `'hash'` each worker gets a socket, which the main thread holds open, and the system distributes the peers.
+   * Default: node:dgram.
+   */
   readonly sockets?: DatagramSockets | undefined;
 }
 

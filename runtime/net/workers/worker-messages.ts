@@ -1,4 +1,5 @@
 import type { SocketAddress } from '../address.ts';
+import type { HeldDescriptor } from '../native/held-sockets.ts';
 import type { AcceptancePeriod } from '../replay-store.ts';
 import type { ErrorMessage } from './worker-error.ts';
 import type { PassedOptions } from './worker-listen-options.ts';
@@ -10,8 +11,6 @@ export interface StartMessage {
   readonly module: string;
   /** The number of the worker, from 0. */
   readonly worker: number;
-  /** Number of workers. */
-  readonly workers: number;
   readonly options: PassedOptions;
   readonly cookieKeys: readonly Uint8Array[];
   /** Undefined: there are no tickets. */
@@ -20,6 +19,10 @@ export interface StartMessage {
   readonly local: SocketAddress;
   /** The memory of `WorkerCounters`. */
   readonly counters: SharedArrayBuffer;
+  /** The socket of this worker; undefined: the main thread has the only one. */
+  readonly held: HeldDescriptor | undefined;
+  /** The rings to all workers, by their number, if each has a socket; undefined: the worker does not run. */
+  readonly peers: readonly (SharedArrayBuffer | undefined)[];
   /** Rings to this worker and to the main thread. */
   readonly inbox: SharedArrayBuffer;
   readonly outbox: SharedArrayBuffer;
@@ -32,6 +35,8 @@ export type ToWorker =
   | StartMessage
   | { readonly kind: 'cookieKeys' | 'ticketKeys'; readonly keys: readonly Uint8Array[] }
   | { readonly kind: 'recorded'; readonly id: number; readonly isFresh: boolean }
+  /** Another thread serves as this worker from now on. */
+  | { readonly kind: 'peer'; readonly worker: number; readonly inbox: SharedArrayBuffer }
   | { readonly kind: 'close' | 'destroy' };
 
 /** The events of an endpoint that its worker passes on. */

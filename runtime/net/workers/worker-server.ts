@@ -1,5 +1,7 @@
+import type { ConnectionIdLayout } from '../../dtls13/connection-id-layout.ts';
 import { DatagramRing } from '../../ring/datagram-ring.ts';
 import type { SocketAddress } from '../address.ts';
+import type { DatagramSockets } from '../datagram-socket.ts';
 import { defaults } from '../defaults.ts';
 import { bind, type DtlsEndpoint } from '../dtls-endpoint.ts';
 import { createEndpoint } from '../listen.ts';
@@ -8,6 +10,7 @@ import { callListener } from '../listener-guard.ts';
 import { DatagramInbox } from './datagram-inbox.ts';
 import { importHandler, withHandlerOptions } from './handler-module.ts';
 import { MainRing } from './main-ring.ts';
+import { PeerRings } from './peer-rings.ts';
 import { RemoteReplayStore } from './remote-replay-store.ts';
 import { ringSockets } from './ring-socket.ts';
 import { WorkerCounters } from './worker-counters.ts';
@@ -38,6 +41,9 @@ export class WorkerServer {
   readonly #ring: MainRing;
   readonly #inbox: DatagramInbox;
   readonly #store: RemoteReplayStore;
+  readonly #peers: PeerRings;
+  /** Undefined: ids do not contain the number of the worker. */
+  #layout: ConnectionIdLayout | undefined;
   #endpoint: DtlsEndpoint | undefined;
   /** Messages that arrived before the module was loaded: the latest keys. */
   readonly #early: ToWorker[] = [];
@@ -49,6 +55,7 @@ export class WorkerServer {
     this.#post = post;
     this.#counters = new WorkerCounters(start.counters);
     this.#ring = new MainRing(DatagramRing.attach(start.outbox).producer());
+    this.#peers = new PeerRings(start.worker, start.peers);
     this.#store = new RemoteReplayStore(post);
     this.#inbox = new DatagramInbox(DatagramRing.attach(start.inbox).consumer(), (error) => {
       throw error;
@@ -65,10 +72,14 @@ export class WorkerServer {
     };
     setInterval(beat, beatInterval).unref();
     const handler = await importHandler(module);
-    const options = this.#options(handler.options);
+    const options = this.#options(handler.options, await this.#sockets());
     checkListenOptions(handler.default, options);
     const endpoint = createEndpoint(handler.default, options, {
       pathHeld: (remote, isHeld) => this.#ring.report(remote, isHeld),
+      unrouted: (remote, slab, at, length) => {
+        const owner = this.#layout?.routeOfDatagram(slab, at, at + length)?.worker;
+        if (owner !== undefined) this.#peers.forward(owner, remote, slab, at, length);
+      },
     });
     this.#endpoint = endpoint;
     for (const name of PASSED_EVENTS) {
@@ -112,6 +123,9 @@ export class WorkerServer {
       case 'destroy':
         endpoint.destroy();
         break;
+      case 'peer':
+        this.#peers.replace(message.worker, message.inbox);
+        break;
       case 'start':
         break;
     }
@@ -119,27 +133,43 @@ export class WorkerServer {
 
   writeCounters(): void {
     const endpoint = this.#endpoint;
-    if (endpoint !== undefined) this.#counters.write(endpoint.stats, endpoint.sessions);
+    if (endpoint !== undefined) this.#counters.write(endpoint.stats, endpoint.sessions, this.#peers);
   }
 
-  #options(ofModule: Parameters<typeof withHandlerOptions>[1]): ListenOptions {
+  /** A socket of its own, or one over the rings to the main thread. */
+  async #sockets(): Promise<DatagramSockets> {
+    const { held, local } = this.#start;
+    if (held === undefined) return ringSockets(this.#inbox, this.#ring, local);
+    // Only here: the addon is for few systems.
+    const { createNativeSockets } = await import('../native/index.ts');
+    const sockets = createNativeSockets().adopt(held);
+    return {
+      name: sockets.name,
+      open: (address, port, options, handlers) => {
+        this.#inbox.start(handlers.received);
+        return sockets.open(address, port, options, handlers);
+      },
+    };
+  }
+
+  #options(ofModule: Parameters<typeof withHandlerOptions>[1], sockets: DatagramSockets): ListenOptions {
     const { options: passed, worker, cookieKeys, ticketKeys, local } = this.#start;
     const options = withHandlerOptions(passed, ofModule);
     const { earlyData, connectionIds } = options;
     const provider = options.provider ?? defaults.provider;
-    const namesWorker = idsNameWorkers(passed, connectionIds?.generate);
+    if (connectionIds !== undefined && idsNameWorkers(passed, connectionIds.generate)) {
+      this.#layout = workerIds(connectionIds.length);
+    }
     return {
       ...options,
       host: local.address,
       cookieKeys,
       ticketKeys,
-      sockets: ringSockets(this.#inbox, this.#ring, local),
+      sockets,
       earlyData: earlyData && { ...earlyData, store: earlyData.store ?? this.#store },
       connectionIds: connectionIds && {
         ...connectionIds,
-        generate: namesWorker
-          ? workerIds(connectionIds.length).generator(provider, { server: 0, worker })
-          : connectionIds.generate,
+        generate: this.#layout?.generator(provider, { server: 0, worker }) ?? connectionIds.generate,
       },
     };
   }

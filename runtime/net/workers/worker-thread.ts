@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { WirechartError } from '../../errors/wirechart-error.ts';
 import { DatagramRing } from '../../ring/datagram-ring.ts';
-import type { RingProducer } from '../../ring/ring-producer.ts';
 import type { SocketAddress } from '../address.ts';
 import { textOf } from '../thrown-value.ts';
 import { AddressReader, addressKey, addressOf, Entry, EntryWriter, kindOf, prefixLength } from './ring-entries.ts';
@@ -10,8 +9,10 @@ import { WorkerCounters } from './worker-counters.ts';
 import { errorOf } from './worker-error.ts';
 import type { FromWorker, StartMessage, ToWorker } from './worker-messages.ts';
 
-/** Bytes of the ring to a worker, and of the one from it: some 1500 datagrams of the usual size. */
+/** Bytes of the ring from the main thread to a worker, and of the one from it: some 1500 datagrams of the usual size. */
 const RING_BYTES = 2 ** 21;
+/** Bytes of the ring from one worker to another. */
+const PEER_RING_BYTES = 2 ** 18;
 
 /** Milliseconds after which a thread that was told to end is abandoned: a call of the system may block it for as long as it likes. */
 const END_TIMEOUT = 2000;
@@ -34,10 +35,10 @@ export interface WorkerHandlers {
 /** One thread, from its start to its end. */
 export class WorkerThread {
   readonly counters = new WorkerCounters();
-  readonly #inbox = DatagramRing.create({ bytes: RING_BYTES, producers: 'one' });
+  readonly #inbox: DatagramRing;
   readonly #outbox = DatagramRing.create({ bytes: RING_BYTES, producers: 'one' });
-  readonly #producer: RingProducer = this.#inbox.producer();
-  readonly #writer = new EntryWriter(this.#producer);
+  /** Undefined: the main thread receives no datagrams. */
+  readonly #writer: EntryWriter | undefined;
   readonly #reader: RingReader;
   readonly #handlers: WorkerHandlers;
   readonly #addresses = new AddressReader();
@@ -50,8 +51,15 @@ export class WorkerThread {
   isReady = false;
   hasEnded = false;
 
-  constructor(handlers: WorkerHandlers) {
+  /** `peers`: number of workers that have sockets of their own and pass datagrams to this one; 0: the main thread does. */
+  constructor(peers: number, handlers: WorkerHandlers) {
     this.#handlers = handlers;
+    this.#inbox = DatagramRing.create(
+      peers === 0
+        ? { bytes: RING_BYTES, producers: 'one' }
+        : { bytes: PEER_RING_BYTES, producers: 'many', lanes: peers },
+    );
+    this.#writer = peers === 0 ? new EntryWriter(this.#inbox.producer()) : undefined;
     this.#reader = new RingReader(
       this.#outbox.consumer(),
       this.#take,
@@ -86,18 +94,23 @@ export class WorkerThread {
     });
   }
 
+  /** The ring to the worker. */
+  get inbox(): SharedArrayBuffer {
+    return this.#inbox.memory;
+  }
+
   post(message: ToWorker): void {
     this.#worker?.postMessage(message);
   }
 
   /** False: the ring is full, and the datagram is dropped. */
   write(remote: SocketAddress, bytes: Uint8Array, at: number, length: number): boolean {
-    return this.#writer.write(Entry.datagram, remote, bytes, at, length);
+    return this.#writer?.write(Entry.datagram, remote, bytes, at, length) ?? false;
   }
 
   /** Gives the datagrams that were written to the worker. */
   publish(): void {
-    this.#writer.publish();
+    this.#writer?.publish();
   }
 
   /** The addresses with which the worker has, or had at its end, connections. */
