@@ -7,6 +7,7 @@ import type { Result } from './result.ts';
 export const LAYER_NAMES = [
   'codec',
   'machine',
+  'timers',
   'certificates',
   'connection',
   'providers',

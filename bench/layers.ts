@@ -18,6 +18,12 @@ const all: Readonly<Record<LayerName, Layer>> = {
   machine: inRuns('one event of a compiled state machine', async (run) => {
     return (await import('./machine/machine.ts')).machine(run);
   }),
+  timers: inRuns(
+    'the timers of 100,000 connections: operations, and the share of a core while these are idle',
+    async (run) => {
+      return (await import('./timers/timers.ts')).timers(run);
+    },
+  ),
   certificates: inRuns('verify valid and hostile certificate chains', async (run) => {
     return (await import('./certificates/certificates.ts')).certificates(run);
   }),
