@@ -17,6 +17,7 @@ export const LAYER_NAMES = [
   'allocation',
   'deoptimization',
   'games',
+  'rings',
 ] as const;
 
 export type LayerName = (typeof LAYER_NAMES)[number];

@@ -162,8 +162,16 @@ export const importTable: Readonly<Record<string, Rule>> = {
     why: 'a test uses what users use; a unit test also reaches into the room that it tests',
   },
   bench: {
-    may: ['runtime/errors', 'public', 'generated/<p>/xstate', 'runtime/certificates', 'packages', 'node:'],
-    why: `${onePublicFace}; besides, what it compares with, and certificate verification without the sockets around it`,
+    may: [
+      'runtime/errors',
+      'public',
+      'generated/<p>/xstate',
+      'runtime/certificates',
+      'runtime/ring',
+      'packages',
+      'node:',
+    ],
+    why: `${onePublicFace}; besides, what it compares with, and verification and rings without the sockets around them`,
   },
   native: {
     may: ['runtime/native', 'packages', 'node:'],
