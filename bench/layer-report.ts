@@ -19,6 +19,7 @@ export const LAYER_NAMES = [
   'deoptimization',
   'games',
   'connections',
+  'rings',
 ] as const;
 
 export type LayerName = (typeof LAYER_NAMES)[number];

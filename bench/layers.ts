@@ -66,6 +66,9 @@ const all: Readonly<Record<LayerName, Layer>> = {
     defaultRounds: 1,
     measure: async (run) => (await import('./connections/connections.ts')).connections(run),
   },
+  rings: inProcesses('datagrams from one thread to another over shared memory', async (run) => {
+    return (await import('./rings/rings.ts')).rings(run);
+  }),
 };
 
 export const layers: Readonly<Record<string, Layer>> = all;

@@ -168,10 +168,11 @@ export const importTable: Readonly<Record<string, Rule>> = {
       'generated/<p>/xstate',
       'runtime/certificates',
       'runtime/slab',
+      'runtime/ring',
       'packages',
       'node:',
     ],
-    why: `${onePublicFace}; besides, what it compares with, certificate verification without the sockets around it, and timers`,
+    why: `${onePublicFace}; besides, what it compares with: certificate verification without sockets, timers, pools and rings`,
   },
   native: {
     may: ['runtime/native', 'packages', 'node:'],
