@@ -36,6 +36,39 @@ napi_value open(napi_env env, napi_callback_info info) {
   return result;
 }
 
+// hold(): the number of a held socket; the control block has its address.
+napi_value hold(napi_env env, napi_callback_info info) {
+  const Arguments arguments(env, info);
+  const char* call;
+  const int64_t held = tableOf(arguments)->hold(&call);
+  if (held < 0) return throwSystemError(env, static_cast<int>(held), call);
+  napi_value result = nullptr;
+  napi_create_int64(env, held, &result);
+  return result;
+}
+
+// adopt(held, callback): the number of the socket.
+napi_value adopt(napi_env env, napi_callback_info info) {
+  const Arguments arguments(env, info);
+  int64_t held;
+  napi_value callback;
+  if (!arguments.integer(0, "held", 0, kMostId, &held) || !arguments.function(1, "callback", &callback)) return nullptr;
+  const char* call;
+  const int64_t id = tableOf(arguments)->adopt(held, callback, &call);
+  if (id < 0) return throwSystemError(env, static_cast<int>(id), call);
+  napi_value result = nullptr;
+  napi_create_int64(env, id, &result);
+  return result;
+}
+
+// release(held): closes a socket that this environment holds. Another number is ignored.
+napi_value release(napi_env env, napi_callback_info info) {
+  const Arguments arguments(env, info);
+  int64_t held;
+  if (arguments.integer(0, "held", 0, kMostId, &held)) tableOf(arguments)->release(held);
+  return nullptr;
+}
+
 // connect(id), to the address of the control block: 0 or a negative error.
 napi_value connect(napi_env env, napi_callback_info info) {
   const Arguments arguments(env, info);
@@ -180,6 +213,9 @@ void registerSockets(napi_env env, napi_value exports) {
   addOffset(env, udp, "lengthAt", control->length, control);
   addOffset(env, udp, "sendsAt", control->sends, control);
   addFunction(env, udp, "open", open, table);
+  addFunction(env, udp, "hold", hold, table);
+  addFunction(env, udp, "adopt", adopt, table);
+  addFunction(env, udp, "release", release, table);
   addFunction(env, udp, "connect", connect, table);
   addFunction(env, udp, "address", address, table);
   addFunction(env, udp, "send", send, table);

@@ -70,4 +70,6 @@ OpenedUdp openUdp(const SocketAddress& local, const UdpSettings& settings) {
   return result;
 }
 
+int shareUdp(int fd) { return set(fd, SOL_SOCKET, SO_REUSEPORT, 1) ? 0 : -errno; }
+
 }  // namespace wirechart

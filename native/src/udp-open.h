@@ -28,9 +28,15 @@ struct OpenedUdp {
   const char* call = nullptr;
   bool gso = false;
   bool gro = false;
+  int64_t held = 0;  // the held socket that `fd` is a duplicate of, or 0
 };
 
 OpenedUdp openUdp(const SocketAddress& local, const UdpSettings& settings);
+
+// Lets other sockets bind to the address of a bound one (SO_REUSEPORT). That it was bound without makes sure that the
+// address was free: with the option, the system shares it with any other socket that has the option, also for port 0.
+// Returns 0 or a negative error.
+int shareUdp(int fd);
 
 }  // namespace wirechart
 

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "held-sockets.h"
 #include "udp-table.h"
 
 namespace wirechart {
@@ -18,7 +19,7 @@ constexpr int32_t kMostDatagrams = 1024;
 }  // namespace
 
 UdpSocket::UdpSocket(napi_env env, UdpTable* owner, int64_t id, const OpenedUdp& opened, const Limits& limits)
-    : env_(env), owner_(owner), id_(id), fd_(opened.fd), gro_(opened.gro) {
+    : env_(env), owner_(owner), id_(id), fd_(opened.fd), held_(opened.held), gro_(opened.gro) {
   receiver_.configure(limits.slotSize, limits.mmsg);
   sender_.configure(opened.gso, limits.mmsg);
 }
@@ -151,8 +152,10 @@ bool UdpSocket::call(UdpEvent event, int32_t value) {
 }
 
 void UdpSocket::closeFile() {
-  if (fd_ >= 0) ::close(fd_);
+  if (fd_ < 0) return;
+  ::close(fd_);
   fd_ = -1;
+  if (held_ != 0) returnHeldUdp(held_);
 }
 
 void UdpSocket::onClosed(void* data) {

@@ -64,6 +64,7 @@ class UdpSocket {
   UdpTable* owner_;
   int64_t id_;
   int fd_;
+  int64_t held_;  // the held socket that the file is a duplicate of, or 0
   bool gro_;
   bool waiting_ = false;  // for room in the send buffer
   bool closed_ = false;

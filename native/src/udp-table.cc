@@ -7,6 +7,7 @@
 #include <new>
 
 #include "arguments.h"
+#include "held-sockets.h"
 
 namespace wirechart {
 namespace {
@@ -45,11 +46,15 @@ UdpTable* UdpTable::create(napi_env env) {
     return nullptr;
   }
   UdpTable* table = new (self) UdpTable(env, memory);
-  napi_add_env_cleanup_hook(env, [](void* data) { static_cast<UdpTable*>(data)->release(); }, table);
+  const auto end = [](void* data) {
+    releaseAllHeldUdp(data);
+    static_cast<UdpTable*>(data)->disown();
+  };
+  napi_add_env_cleanup_hook(env, end, table);
   return table;
 }
 
-void UdpTable::release() {
+void UdpTable::disown() {
   if (--owners_ > 0) return;
   this->~UdpTable();
   std::free(this);
@@ -60,7 +65,7 @@ void UdpTable::closed(const UdpSocket* socket) {
   places_[place] = nullptr;
   // Without memory the place is lost.
   freePlaces_.push(place);
-  release();
+  disown();
 }
 
 UdpSocket* UdpTable::find(int64_t id) const {
@@ -70,28 +75,72 @@ UdpSocket* UdpTable::find(int64_t id) const {
   return socket != nullptr && socket->id() == id && socket->fd() >= 0 ? socket : nullptr;
 }
 
-int64_t UdpTable::open(napi_value callback, const char** call) {
+bool UdpTable::readSettings(SocketAddress* local, UdpSettings* settings, UdpSocket::Limits* limits) const {
   const Control* control = memory_->control();
   const AddressRecord record = control->sends[0].to;
   const int32_t flags = control->options[kFlags];
   const int32_t slotBytes = control->options[kSlotBytes];
+  settings->ipv6Only = (flags & kIpv6Only) != 0;
+  settings->reusePort = (flags & kReusePort) != 0;
+  settings->dontFragment = (flags & kDontFragment) != 0;
+  settings->trafficClass = (flags & kTrafficClass) != 0;
+  settings->localAddress = (flags & kLocalAddress) != 0;
+  settings->gso = (flags & kNoGso) == 0;
+  settings->gro = (flags & kNoGro) == 0;
+  settings->receiveBufferSize = positive(control->options[kReceiveBufferSize]);
+  settings->sendBufferSize = positive(control->options[kSendBufferSize]);
+  settings->hopLimit = positive(control->options[kHopLimit]);
+  *limits = {kSlotSize, (flags & kNoMmsg) == 0};
+  if (slotBytes > 0 && static_cast<size_t>(slotBytes) < kSlotSize) limits->slotSize = static_cast<size_t>(slotBytes);
+  return toSocketAddress(record, local);
+}
+
+int64_t UdpTable::open(napi_value callback, const char** call) {
   SocketAddress local;
-  *call = "bind";
-  if (!toSocketAddress(record, &local)) return -EINVAL;
   UdpSettings settings;
-  settings.ipv6Only = (flags & kIpv6Only) != 0;
-  settings.reusePort = (flags & kReusePort) != 0;
-  settings.dontFragment = (flags & kDontFragment) != 0;
-  settings.trafficClass = (flags & kTrafficClass) != 0;
-  settings.localAddress = (flags & kLocalAddress) != 0;
-  settings.gso = (flags & kNoGso) == 0;
-  settings.gro = (flags & kNoGro) == 0;
-  settings.receiveBufferSize = positive(control->options[kReceiveBufferSize]);
-  settings.sendBufferSize = positive(control->options[kSendBufferSize]);
-  settings.hopLimit = positive(control->options[kHopLimit]);
-  UdpSocket::Limits limits{kSlotSize, (flags & kNoMmsg) == 0};
-  if (slotBytes > 0 && static_cast<size_t>(slotBytes) < kSlotSize) limits.slotSize = static_cast<size_t>(slotBytes);
+  UdpSocket::Limits limits;
+  *call = "bind";
+  if (!readSettings(&local, &settings, &limits)) return -EINVAL;
+  return start(openUdp(local, settings), limits, callback, call);
+}
+
+int64_t UdpTable::adopt(int64_t held, napi_value callback, const char** call) {
+  SocketAddress local;
+  UdpSettings settings;
+  UdpSocket::Limits limits;
+  *call = "adopt";
+  if (!readSettings(&local, &settings, &limits)) return -EBADF;
+  OpenedUdp opened = adoptHeldUdp(held, local);
+  // The file has what its holder wanted.
+  opened.gso = opened.gso && settings.gso;
+  return start(opened, limits, callback, call);
+}
+
+int64_t UdpTable::hold(const char** call) {
+  SocketAddress local;
+  UdpSettings settings;
+  UdpSocket::Limits limits;
+  *call = "bind";
+  if (!readSettings(&local, &settings, &limits)) return -EINVAL;
   const OpenedUdp opened = openUdp(local, settings);
+  if (opened.fd < 0) {
+    *call = opened.call;
+    return -opened.error;
+  }
+  *call = "setsockopt";
+  int error = shareUdp(opened.fd);
+  local.length = sizeof local.v6;
+  if (error == 0 && getsockname(opened.fd, &local.generic, &local.length) != 0) error = -errno;
+  if (error == 0 && !toRecord(local, &memory_->control()->sends[0].to)) error = -EAFNOSUPPORT;
+  if (error == 0) return holdUdp(this, opened, local);
+  ::close(opened.fd);
+  return error;
+}
+
+void UdpTable::release(int64_t held) { releaseHeldUdp(this, held); }
+
+int64_t UdpTable::start(const OpenedUdp& opened, const UdpSocket::Limits& limits, napi_value callback,
+                        const char** call) {
   if (opened.fd < 0) {
     *call = opened.call;
     return -opened.error;
@@ -100,6 +149,7 @@ int64_t UdpTable::open(napi_value callback, const char** call) {
   UdpSocket* socket = place(opened, limits);
   if (socket == nullptr) {
     ::close(opened.fd);
+    if (opened.held != 0) returnHeldUdp(opened.held);
     return -ENOMEM;
   }
   const int64_t id = socket->id();

@@ -27,6 +27,12 @@ class UdpTable {
   // Opens a socket by the options and the address of the control block. Returns its number, or a negative error after
   // which `call` names the system call.
   int64_t open(napi_value callback, const char** call);
+  // As `open`; the socket is not read, and its number is one that any environment of the process can adopt. The control
+  // block then has its local address.
+  int64_t hold(const char** call);
+  // As `open`, of the held socket `held`, whose address is in the control block.
+  int64_t adopt(int64_t held, napi_value callback, const char** call);
+  void release(int64_t held);
   void close(int64_t id);
 
   // Sends `count` buffers: `arrays` has their bytes and the lengths of their datagrams, alternately, and the control
@@ -36,7 +42,10 @@ class UdpTable {
  private:
   UdpTable(napi_env env, UdpMemory* memory) : env_(env), memory_(memory) {}
   ~UdpTable() { memory_->release(); }
-  void release();
+  void disown();
+  // What the control block asks for. False: it has no address.
+  bool readSettings(SocketAddress* local, UdpSettings* settings, UdpSocket::Limits* limits) const;
+  int64_t start(const OpenedUdp& opened, const UdpSocket::Limits& limits, napi_value callback, const char** call);
   UdpSocket* place(const OpenedUdp& opened, const UdpSocket::Limits& limits);
   bool append(const SendRecord& record, napi_value bytes, napi_value lengths);
 

@@ -35,9 +35,9 @@ export interface PathResolver {
    */
   address(path: number): Uint8Array;
   /**
-   * Whether the host refers to the object of this connection. A listener that keeps the state of an idle connection without
-   * an object asks, and makes another object for the next input if the host does not. Without this function the host does. Must not
-   * call the endpoint.
+   * Whether the host refers to the object of an idle connection; absent: it refers to all of them. If it does not, the
+   * listener drops the object, and makes another one when a datagram arrives: events have that one then. Must not call the
+   * endpoint.
    */
   holds?(connection: Connection): boolean;
   /**

@@ -55,6 +55,6 @@ export class PreparedConnection {
       remainingCredit: () => Number.POSITIVE_INFINITY,
       pathChanged: () => {},
     };
-    return new DtlsConnection(options, context, () => {}, now);
+    return new DtlsConnection(options, () => {}).start(context, now);
   }
 }

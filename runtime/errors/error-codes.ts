@@ -32,7 +32,7 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
   ERR_DTLS_CLOSED: {
     class: root,
     fault: 'caller',
-    meaning: 'The session or endpoint is closed, or was closed before its handshake was complete.',
+    meaning: 'The session, endpoint or `RedisServerKeys` is closed, or was closed before its handshake was complete.',
     action: 'Stop sending when `closed` settles. Connect again if the session is still needed.',
   },
   ERR_DTLS_EVICTED: {
@@ -154,6 +154,40 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     fault: 'network',
     meaning: 'The peer did not answer for `milliseconds`. `cause` is what the network reported, if it did.',
     action: 'Check that the peer runs and that UDP passes. Connect again.',
+  },
+  ERR_DTLS_WORKER_EXITED: {
+    class: root,
+    fault: 'caller',
+    meaning:
+      'A worker of an endpoint ended unexpectedly: it threw, called `process.exit()`, ran out of memory or could not be started; ' +
+      '`cause` is what it threw.',
+    action: 'Correct the module if it is its fault. The worker is replaced.',
+  },
+  ERR_DTLS_WORKER_LOST: {
+    class: root,
+    fault: 'caller',
+    meaning: 'A connection ended with its worker; `cause` is why the worker ended.',
+    action: 'Nothing: the client connects again.',
+  },
+  ERR_DTLS_WORKER_MODULE: {
+    class: root,
+    fault: 'caller',
+    meaning:
+      'A worker cannot load the module of `listen()` in time, or the module has no default export that is a function.',
+    action: 'Correct the URL or the module; `cause` is what the import threw.',
+  },
+  ERR_DTLS_WORKER_RESTARTS: {
+    class: root,
+    fault: 'caller',
+    meaning:
+      'The workers of an endpoint ended more often than `maxWorkerRestarts` in a minute, so that the endpoint ended.',
+    action: 'Look at `cause`, and at the events `workerlost`.',
+  },
+  ERR_DTLS_WORKER_SILENT: {
+    class: root,
+    fault: 'caller',
+    meaning: 'The event loop of a worker did not run for `workerTimeout` milliseconds; the worker was ended.',
+    action: 'Do not block the event loop in a handler, or raise `workerTimeout`.',
   },
   ERR_WIRE_TRUNCATED: {
     class: 'WireError',
@@ -334,6 +368,26 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     fault: 'caller',
     meaning: 'A recording for the inspector cannot be made or read.',
     action: 'Record it again.',
+  },
+  ERR_WIRECHART_RING_CORRUPT: {
+    class: root,
+    fault: 'library',
+    meaning: 'Shared memory is not that of a ring between threads, or a thread has overwritten it.',
+    action: 'Report it, unless the application writes into the memory of the library.',
+  },
+  ERR_WIRECHART_RING_TAKEN: {
+    class: root,
+    fault: 'library',
+    meaning: 'Another thread has taken over a ring from this one, which was declared dead.',
+    action: 'End the thread that was replaced.',
+  },
+  ERR_WIRECHART_SHARED_KEYS: {
+    class: root,
+    fault: 'network',
+    meaning:
+      'Redis refused the question for shared keys, or its answer cannot be used: the set has other members, or keys of another `secret`. Event `failure`.',
+    action:
+      'Look at Redis, and give all servers the same `name` and `secret`. The servers go on with the keys that they have.',
   },
   ERR_WIRECHART_SIMULATION: {
     class: root,

@@ -46,6 +46,8 @@ export interface DriverHandlers extends DatagramCarrier {
   path?(of: Connection, event: PathEvent): void;
   /** The handler calls `respond`, at once or later. */
   request(of: Connection, request: ApplicationRequest): void;
+  /** Datagram `index` of the batch has a connection id that is not one of this endpoint; from inside of the core. */
+  unrouted?(index: number): void;
   /** The core or a handler threw an unexpected exception: the host decides what to end. */
   internalError(error: unknown): void;
 }
@@ -498,8 +500,7 @@ export class Driver {
       request: (of, request) => {
         if (!this.#stopped) pending.push({ of, request });
       },
-      // One socket has one endpoint: there is no other worker for the datagram.
-      unrouted: () => {},
+      unrouted: (index) => this.#handlers.unrouted?.(index),
     };
   }
 }

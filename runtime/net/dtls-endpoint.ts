@@ -72,6 +72,8 @@ export interface EndpointParts {
   /** Certificates of clients can be verified. */
   readonly requestsCertificates: boolean;
   readonly createSession: () => DtlsSession;
+  /** Gets a datagram with a connection id of another endpoint; borrowed. Undefined: there is no other. */
+  readonly unrouted: ((remote: SocketAddress, slab: Uint8Array, at: number, length: number) => void) | undefined;
 }
 
 interface Entry {
@@ -154,6 +156,11 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
         if (parts.pskCallback !== undefined) lookUpPsk(parts.pskCallback, request, session, respond, failed);
       },
       transmit: this.#transmit,
+      unrouted: (index) => {
+        const { slab, at, length, path } = this.#batch;
+        const remote = parts.paths.remote(path[index] as number);
+        if (remote !== undefined) parts.unrouted?.(remote, slab, at[index] as number, length[index] as number);
+      },
       flush: () => this.#socket?.flush(),
       internalError,
     });

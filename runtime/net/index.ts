@@ -45,6 +45,12 @@ export type { BatchIterator, MessageIterator } from './message-queue.ts';
 export type { CertificateOption } from './own-certificates.ts';
 export type { FoundPsk, PskCallback, PskClient, PskResult } from './psk-callback.ts';
 export { type RedisClient, RedisReplayStore } from './redis-replay-store.ts';
+export {
+  type KeyedEndpoint,
+  RedisServerKeys,
+  type RedisServerKeysEvents,
+  type RedisServerKeysOptions,
+} from './redis-server-keys.ts';
 export { type AcceptancePeriod, MemoryReplayStore, type ReplayStore } from './replay-store.ts';
 export type { KeyUpdateStep, LostMessage, MtuChange } from './session-events.ts';
 export type { SessionStats } from './session-stats.ts';
@@ -52,3 +58,13 @@ export type { TraceStep } from './trace-step.ts';
 export type { UdpCounters } from './udp-counters.ts';
 export type { UdpOptions } from './udp-options.ts';
 export type { PeerToVerify, VerifyPeer } from './verify-peer.ts';
+export type { HandlerModule } from './workers/handler-module.ts';
+export { DtlsWorkerEndpoint } from './workers/worker-endpoint.ts';
+export type { WorkerEndpointEvents } from './workers/worker-endpoint-events.ts';
+export type { WorkerEndpointStats } from './workers/worker-endpoint-stats.ts';
+export type {
+  ChooseWorker,
+  HandlerOptions,
+  WorkerListenOptions,
+  WorkerOptions,
+} from './workers/worker-listen-options.ts';

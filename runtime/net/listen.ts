@@ -7,6 +7,7 @@ import type { CryptoProvider } from '../crypto/provider.ts';
 import { type Certificate, createListener } from '../dtls13/index.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { onAbort } from './abort-signal.ts';
+import type { SocketAddress } from './address.ts';
 import { authorityNames } from './authority-names.ts';
 import { CertificateVerifier } from './certificate-verifier.ts';
 import { wallClock } from './clock.ts';
@@ -31,11 +32,23 @@ import { ownCertificates } from './own-certificates.ts';
 import { PathTable } from './path-table.ts';
 import { withPublicOptionNames } from './public-option-names.ts';
 import { sessionContext, trustSettings } from './session-context.ts';
+import { DtlsWorkerEndpoint } from './workers/worker-endpoint.ts';
+import { resolveWorkerOptions, type WorkerListenOptions } from './workers/worker-listen-options.ts';
 
 const NO_ANCHORS = new TrustAnchors();
 /** Addresses without a session: an answer to one is sent before the next datagram is handled. */
 const MAX_IDLE_ADDRESSES = 1024;
 
+/**
+ * Opens a UDP socket and serves DTLS on it with several threads: each imports the module, whose default export is `onsession`.
+ * Its export `options` has the options that cannot be copied to another thread (`HandlerOptions`).
+ *
+ * Await `endpoint.listening`: then all threads have imported the module. Where `host` is an IP address, the socket is bound when
+ * this returns, and a failure to bind is thrown.
+ *
+ * Throws ConfigError for an invalid option, SystemError for a socket that cannot be bound (`EADDRINUSE`).
+ */
+export function listen(module: URL, given: WorkerListenOptions): DtlsWorkerEndpoint;
 /**
  * Opens a UDP socket and serves DTLS on it. `onsession` is called with each session whose handshake is complete. Undefined, with
  * the option `onBatch`: no session object is made unless the application or a decision about the client needs one.
@@ -45,13 +58,27 @@ const MAX_IDLE_ADDRESSES = 1024;
  *
  * Throws ConfigError for an invalid option, SystemError for a socket that cannot be bound (`EADDRINUSE`).
  */
-export function listen(onsession: ((session: DtlsSession) => void) | undefined, given: ListenOptions): DtlsEndpoint {
-  const options = takeListenOptions(given);
-  checkListenOptions(onsession, options);
-  const { host = DEFAULT_HOST, port, signal } = options;
-  const endpoint = createEndpoint(onsession, options);
+export function listen(onsession: ((session: DtlsSession) => void) | undefined, given: ListenOptions): DtlsEndpoint;
+export function listen(
+  handler: ((session: DtlsSession) => void) | URL | undefined,
+  given: ListenOptions | WorkerListenOptions,
+): DtlsEndpoint | DtlsWorkerEndpoint {
+  if (handler instanceof URL) {
+    const options = resolveWorkerOptions(given as WorkerListenOptions);
+    return bound(new DtlsWorkerEndpoint(handler, options), options.given);
+  }
+  const options = takeListenOptions(given as ListenOptions);
+  checkListenOptions(handler, options);
+  return bound(createEndpoint(handler, options), options);
+}
+
+/** Binds the endpoint to the host and port of the options. */
+function bound<E extends DtlsEndpoint | DtlsWorkerEndpoint>(
+  endpoint: E,
+  { host = DEFAULT_HOST, port, signal, lookupTimeout }: ListenOptions | WorkerListenOptions,
+): E {
   if (isIP(host) === 0) {
-    hostAddresses(host, options.lookupTimeout ?? COMMON_NUMBERS.lookupTimeout.default)
+    hostAddresses(host, lookupTimeout ?? COMMON_NUMBERS.lookupTimeout.default)
       .then(([first]) => endpoint[bind]((first as LookupAddress).address, port))
       .catch((error: Error) => endpoint.destroy(error));
   } else {
@@ -61,13 +88,26 @@ export function listen(onsession: ((session: DtlsSession) => void) | undefined, 
   return endpoint;
 }
 
-function createEndpoint(onsession: ((session: DtlsSession) => void) | undefined, options: ListenOptions): DtlsEndpoint {
+/** What the host of an endpoint that is one of several wants to know. */
+export interface EndpointHost {
+  /** An address has a session or handshake now, or its last one has ended. Must not call the endpoint. */
+  readonly pathHeld: (remote: SocketAddress, isHeld: boolean) => void;
+  /** A datagram has a connection id of another endpoint. It is borrowed. Must not call the endpoint. */
+  readonly unrouted: (remote: SocketAddress, slab: Uint8Array, at: number, length: number) => void;
+}
+
+/** An endpoint that is not bound. `host`: undefined if it is the only one. Throws ConfigError. */
+export function createEndpoint(
+  onsession: ((session: DtlsSession) => void) | undefined,
+  options: ListenOptions,
+  host?: EndpointHost,
+): DtlsEndpoint {
   const provider = options.provider ?? defaults.provider;
   const certificate = certificatesOf(options, provider);
   const anchors = options.ca === undefined ? undefined : recentAnchors.get(options.ca);
   const { maxSessions = LISTEN_NUMBERS.maxSessions.default, maxHandshakes = LISTEN_NUMBERS.maxHandshakes.default } =
     options;
-  const paths = new PathTable(maxSessions + maxHandshakes + MAX_IDLE_ADDRESSES, MAX_IDLE_ADDRESSES);
+  const paths = new PathTable(maxSessions + maxHandshakes + MAX_IDLE_ADDRESSES, MAX_IDLE_ADDRESSES, host?.pathHeld);
   const refusedHellos: RefusedHello[] = [];
   const earlyData = earlyDataOf(options);
   const { onLegacyHello } = options;
@@ -119,6 +159,7 @@ function createEndpoint(onsession: ((session: DtlsSession) => void) | undefined,
     pskCallback: options.pskCallback,
     earlyData,
     requestsCertificates: (options.requestCert ?? false) !== false,
+    unrouted: host?.unrouted,
     createSession: () => new DtlsSession(undefined, options),
   });
   return endpoint;

@@ -2,6 +2,7 @@ import { type OptionNames, takeOptions } from '../errors/option-names.ts';
 import type { CommonOptions } from './common-options.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import type { ListenOptions } from './listen-options.ts';
+import type { WorkerListenOptions, WorkerOptions } from './workers/worker-listen-options.ts';
 
 /** Options of node:dtls or node:tls that this release does not have: ignoring them silently would be dangerous. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
@@ -122,6 +123,14 @@ const LISTEN: OptionNames<ListenOptions> = {
   signal: true,
 };
 
+const WORKERS: OptionNames<WorkerOptions> = {
+  workers: true,
+  balancing: true,
+  workerTimeout: true,
+  workerStartTimeout: true,
+  maxWorkerRestarts: true,
+};
+
 /**
  * A copy of the options of `connect()`; each is read once. Throws ConfigError for an unknown option, and for one that
  * node:dtls or `listen()` has.
@@ -134,9 +143,18 @@ export function takeConnectOptions(options: ConnectOptions): ConnectOptions {
 
 /** The same for `listen()`. */
 export function takeListenOptions(options: ListenOptions): ListenOptions {
-  const explain = (name: string) =>
-    ownEntry(UNSUPPORTED, name) ?? (Object.hasOwn(CONNECT, name) ? 'is an option of clients only' : undefined);
-  return takeOptions(options, LISTEN, 'listen()', explain);
+  return takeOptions(options, LISTEN, 'listen()', (name) =>
+    Object.hasOwn(WORKERS, name) ? 'needs a module: give listen() its URL in place of a function' : explainServer(name),
+  );
+}
+
+/** The same for `listen()` with a module. */
+export function takeWorkerListenOptions(options: WorkerListenOptions): WorkerListenOptions {
+  return takeOptions(options, { ...LISTEN, ...WORKERS }, 'listen()', explainServer);
+}
+
+function explainServer(name: string): string | undefined {
+  return ownEntry(UNSUPPORTED, name) ?? (Object.hasOwn(CONNECT, name) ? 'is an option of clients only' : undefined);
 }
 
 /** Only own properties: `constructor` is not in the table. */

@@ -16,6 +16,7 @@ interface Path {
 export class PathTable {
   readonly #capacity: number;
   readonly #maxIdle: number;
+  readonly #heldChanged: (remote: SocketAddress, isHeld: boolean) => void;
   /** Least recently used first. */
   readonly #idle = new Map<string, Path>();
   readonly #held = new Map<string, Path>();
@@ -26,10 +27,18 @@ export class PathTable {
   /** Numbers that were used and are free again. */
   readonly #spare: number[] = [];
 
-  /** `capacity`: all paths. `maxIdle`: paths without a session. */
-  constructor(capacity: number, maxIdle: number) {
+  /**
+   * `capacity`: all paths. `maxIdle`: paths without a session. `heldChanged`: an address has a session now, or its last one has
+   * ended.
+   */
+  constructor(
+    capacity: number,
+    maxIdle: number,
+    heldChanged: (remote: SocketAddress, isHeld: boolean) => void = () => {},
+  ) {
     this.#capacity = capacity;
     this.#maxIdle = maxIdle;
+    this.#heldChanged = heldChanged;
   }
 
   get size(): number {
@@ -83,8 +92,10 @@ export class PathTable {
     const path = this.#byNumber[number];
     if (path === undefined) return;
     path.sessions++;
+    if (path.sessions > 1) return;
     this.#idle.delete(path.key);
     this.#held.set(path.key, path);
+    this.#heldChanged(path.remote, true);
   }
 
   /** A session of this path has ended. */
@@ -94,6 +105,7 @@ export class PathTable {
     path.sessions--;
     if (path.sessions > 0) return;
     this.#held.delete(path.key);
+    this.#heldChanged(path.remote, false);
     // It becomes idle: late datagrams of the peer must not take a new number each.
     this.#idle.set(path.key, path);
     const spare = this.#idle.size > this.#maxIdle ? this.#evictIdle() : undefined;

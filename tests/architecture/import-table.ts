@@ -34,6 +34,10 @@ export const importTable: Readonly<Record<string, Rule>> = {
   'runtime/capture': { may: ['runtime/errors'], why: `a capture reader turns bytes into datagrams: ${core}` },
   'runtime/machine': { may: ['runtime/errors'], why: `machines have no clock and no IO: ${core}` },
   'runtime/slab': { may: [], why: `memory for many small records: ${core}` },
+  'runtime/ring': {
+    may: ['runtime/errors'],
+    why: 'a queue in shared memory needs no more than the language: the host has the threads',
+  },
   'runtime/der': { may: ['runtime/errors'], why: `the DER reader turns bytes into elements: ${core}` },
   'runtime/crypto': {
     may: ['runtime/errors', 'runtime/wire', 'runtime/der'],
@@ -69,6 +73,7 @@ export const importTable: Readonly<Record<string, Rule>> = {
     may: [
       'runtime/errors',
       'runtime/native',
+      'runtime/ring',
       'runtime/<p>',
       'runtime/wire',
       'runtime/crypto',

@@ -10,6 +10,7 @@ const pure = [
   'runtime/machine',
   'runtime/der',
   'runtime/slab',
+  'runtime/ring',
   'runtime/crypto',
   'runtime/<p>',
   'hwmodel/kernel',

@@ -133,11 +133,27 @@ test('a timer is due at its fraction of a millisecond, not before', (t) => {
 
 test('timers with the same deadline are due in the order in which they were armed', (t) => {
   const wheel = new TimerWheel();
-  for (const id of [3, 1, 200, 2]) wheel.set(id, NOW + DAY);
+  for (const id of [9, 3, 8, 1, 7, 200, 2]) wheel.set(id, NOW + DAY);
   wheel.set(1, NOW);
   wheel.set(1, NOW + DAY);
   wheel.set(3, NOW + DAY);
-  t.deepEqual(fired(wheel, NOW + DAY), [3, 200, 2, 1]);
+  t.deepEqual(fired(wheel, NOW + DAY), [9, 3, 8, 7, 200, 2, 1]);
+});
+
+test('the next deadline is exact beside thousands of later ones', (t) => {
+  const wheel = new TimerWheel();
+  t.is(wheel.due(NOW), -1);
+  for (let id = 100; id < 5000; id++) wheel.set(id, NOW + MINUTE + id);
+  for (let round = 0; round < 300; round++) {
+    const now = NOW + 100 * round;
+    for (let id = 0; id < EXACT; id++) wheel.set(id, now + 20 + id / 128);
+    for (let id = 0; id < EXACT - 1; id++) {
+      t.is(wheel.next, now + 20 + id / 128);
+      if (id % 2 === 0) wheel.clear(id);
+      else wheel.set(id, now + 50);
+    }
+    t.is(fired(wheel, now + 50).length, EXACT / 2);
+  }
 });
 
 test('a timer that is armed again while it is due is due once more if that is not later', (t) => {

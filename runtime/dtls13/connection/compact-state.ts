@@ -12,7 +12,7 @@ import { ReadEpoch } from '../record/epoch.ts';
 import type { ConnectionParts } from './connection-parts.ts';
 
 /** Times of an idle connection, in the host's milliseconds, in the order in which they are kept. */
-const CompactTime = {
+export const CompactTime = {
   startedAt: 0,
   lastReceivedAt: 1,
   /** When the keys of epoch 2 are erased; Infinity: they are. */
@@ -26,6 +26,8 @@ const CompactTime = {
   initialTimeout: 7,
   /** NaN: none was measured. */
   roundTrip: 8,
+  /** When the next timer expires. */
+  deadline: 9,
 } as const;
 /** Number of these times. */
 export const COMPACT_TIMES = Object.keys(CompactTime).length;
@@ -106,6 +108,7 @@ export function writeCompactTimes(parts: ConnectionParts, times: Float64Array): 
   times[CompactTime.unextended] = unextended;
   times[CompactTime.initialTimeout] = initialTimeout;
   times[CompactTime.roundTrip] = roundTrip ?? Number.NaN;
+  times[CompactTime.deadline] = parts.timers.deadline;
 }
 
 /** Gives new parts the state that is not secret. Borrows `state`. */

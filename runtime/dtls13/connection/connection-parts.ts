@@ -151,7 +151,7 @@ export class ConnectionParts
       now: () => this.time,
       isSecure: () => this.postHandshake !== undefined,
       replenishIds: () => this.#replenishConnectionIds(),
-      pathChanged: (previous) => context.pathChanged(previous),
+      pathChanged: () => context.pathChanged(),
       repeatAcknowledgement: () => this.repeatAcknowledgement(),
       report: (event) => this.report(event),
       traceTransition: (machine, edge) => this.traceTransition(machine, edge),

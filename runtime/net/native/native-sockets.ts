@@ -1,13 +1,15 @@
 import { isIP, isIPv6 } from 'node:net';
 import { ConfigError } from '../../errors/config-error.ts';
-import { checkBoolean, checkInteger, checkString } from '../../errors/option-checks.ts';
+import { checkBoolean, checkGiven, checkInteger, checkString, isObject } from '../../errors/option-checks.ts';
 import { refuseUnknownOptions } from '../../errors/option-names.ts';
 import { WirechartError } from '../../errors/wirechart-error.ts';
 import { loadAddon, type NativeAddon } from '../../native/addon.ts';
+import type { SocketAddress } from '../address.ts';
 import type { DatagramSocketHandlers, DatagramSockets } from '../datagram-socket.ts';
-import type { UdpOptions } from '../udp-options.ts';
+import { checkUdpOptions, type UdpOptions } from '../udp-options.ts';
 import { addressRecord } from './address-record.ts';
-import { NativeSocket } from './native-socket.ts';
+import { type HeldDescriptor, HeldSocketGroup, type HeldSockets } from './held-sockets.ts';
+import { NativeSocket, type NativeSocketParts } from './native-socket.ts';
 import { type SharedBatch, sharedBatch } from './received-batch.ts';
 import { systemFailure } from './system-failure.ts';
 import { Flag, Option, Send, type UdpAddon } from './udp-addon.ts';
@@ -38,7 +40,28 @@ export interface NativeSocketsOptions {
 export interface NativeSockets extends DatagramSockets {
   readonly name: 'native';
   open(address: string, port: number, options: UdpOptions, handlers: DatagramSocketHandlers): NativeSocket;
+  /**
+   * Opens `count` sockets, 1 to 64, on one address, for other threads of the process to adopt. The system distributes peers
+   * to them by their addresses (SO_REUSEPORT), and that does not change while they are held: a thread that ends leaves its
+   * socket, with the datagrams that wait in it, to its successor. Without the option `reusePort` the address must be free
+   * before. The options of the sockets are those of the holder. They are closed when the thread ends.
+   *
+   * @throws {ConfigError} the address, the port or the count is invalid.
+   * @throws {SystemError} EADDRINUSE, EACCES, EADDRNOTAVAIL, EMFILE.
+   */
+  hold(address: string, port: number, count: number, options?: UdpOptions): HeldSockets;
+  /**
+   * Sockets whose `open` opens a held one, in this thread: one at a time. It takes the address and the port of the
+   * descriptor, or port 0, and ignores the options. Closing the socket gives it back.
+   *
+   * @throws {ConfigError} it is not a descriptor. `open` throws ConfigError for another address, and SystemError with
+   * `EBADF` for a socket that is not held or of another process, with `EBUSY` for one that is open.
+   */
+  adopt(descriptor: HeldDescriptor): DatagramSockets & { open: NativeSockets['open'] };
 }
+
+/** Sockets of one call of `hold`. */
+const MOST_HELD = 64;
 
 const NAMES = {
   addon: true,
@@ -73,22 +96,71 @@ export function createNativeSockets(options: NativeSocketsOptions = {}): NativeS
     throw new WirechartError('ERR_WIRECHART_NATIVE', 'the system has no memory for native sockets');
   const shared = sharedBatch(udp);
   const flags = flagsOf(switches);
+  const { addon } = shared.control;
+  const write = (address: string, port: number, udpOptions: UdpOptions, more = 0): void => {
+    writeOptions(shared, address, port, udpOptions, flags | more);
+    shared.control.words[addon.optionsAt + Option.slotBytes] = slotBytes ?? 0;
+  };
+  const partsOf = (address: string, handlers: DatagramSocketHandlers): NativeSocketParts => ({
+    shared,
+    handlers,
+    isIPv6: isIPv6(address),
+    trafficClass: trafficClass ?? false,
+    localAddress: localAddress ?? false,
+  });
   return {
     name: 'native',
     open: (address, port, udpOptions, handlers) => {
-      writeOptions(shared, address, port, udpOptions, flags);
-      const { addon, words } = shared.control;
-      words[addon.optionsAt + Option.slotBytes] = slotBytes ?? 0;
-      const parts = {
-        shared,
-        handlers,
-        isIPv6: isIPv6(address),
-        trafficClass: trafficClass ?? false,
-        localAddress: localAddress ?? false,
+      write(address, port, udpOptions);
+      return new NativeSocket(partsOf(address, handlers), (callback) =>
+        systemCall({ address, port }, () => addon.open(callback)),
+      );
+    },
+    hold: (address, port, count, udpOptions = {}) => {
+      checkGiven('count', count);
+      checkInteger('count', count, { min: 1, max: MOST_HELD });
+      checkUdpOptions(udpOptions);
+      const ids: number[] = [];
+      try {
+        let local: SocketAddress | undefined;
+        for (let index = 0; index < count; index++) {
+          // The first one makes sure that the address is free. The others share it.
+          write(address, local?.port ?? port, udpOptions, index === 0 ? 0 : Flag.reusePort);
+          ids.push(systemCall({ address, port }, () => addon.hold()));
+          local ??= shared.batch.addressAt(addon.sendsAt + Send.to);
+        }
+        return new HeldSocketGroup(addon, local as SocketAddress, ids);
+      } catch (error) {
+        for (const id of ids) addon.release(id);
+        throw error;
+      }
+    },
+    adopt: (descriptor) => {
+      const { id, address, port } = checkDescriptor(descriptor);
+      return {
+        name: 'native',
+        open: (toAddress, toPort, _options, handlers) => {
+          if (toAddress !== address) throw new ConfigError('address', `the adopted socket has the address ${address}`);
+          if (toPort !== port && toPort !== 0) throw new ConfigError('port', `the adopted socket has the port ${port}`);
+          write(address, port, {});
+          return new NativeSocket(partsOf(address, handlers), (callback) =>
+            systemCall({ address, port }, () => addon.adopt(id, callback)),
+          );
+        },
       };
-      return new NativeSocket(parts, (callback) => openSocket(addon, callback, address, port));
     },
   };
+}
+
+function checkDescriptor(descriptor: unknown): HeldDescriptor {
+  if (!isObject(descriptor)) throw new ConfigError('descriptor', 'must be one of HeldSockets.descriptors');
+  const { id, address, port } = descriptor;
+  const isDescriptor =
+    Number.isSafeInteger(id) && (id as number) > 0 && typeof address === 'string' && isIP(address) !== 0;
+  if (!isDescriptor) throw new ConfigError('descriptor', 'must be one of HeldSockets.descriptors');
+  checkGiven('port', port);
+  checkInteger('port', port, { min: 1, max: 65_535 });
+  return { id: id as number, address, port: port as number };
 }
 
 function flagsOf({
@@ -129,12 +201,13 @@ function writeOptions(
   words[addon.optionsAt + Option.hopLimit] = udpTTL ?? 0;
 }
 
-function openSocket(addon: UdpAddon, callback: (event: number, value: number) => void, address: string, port: number) {
+/** Opens a socket. What the addon throws becomes a SystemError with the address. */
+function systemCall(target: { readonly address: string; readonly port: number }, open: () => number): number {
   try {
-    return addon.open(callback);
+    return open();
   } catch (error) {
     const { errno, syscall } = error as NodeJS.ErrnoException;
     if (errno === undefined || syscall === undefined) throw error;
-    throw systemFailure(errno, syscall, { address, port });
+    throw systemFailure(errno, syscall, target);
   }
 }

@@ -14,6 +14,18 @@ export interface UdpAddon {
   readonly sendsAt: number;
   /** Opens a socket by the options and the address in `control`. Throws an error of the system. */
   open(callback: (event: number, value: number) => void): number;
+  /**
+   * Opens a socket as `open`, which is not read, and writes its local address into `control`. Its number is for `adopt` of
+   * any thread. Throws an error of the system.
+   */
+  hold(): number;
+  /**
+   * Opens a held socket, whose address is in `control`. Throws an error of the system: EBADF is that there is none, EBUSY
+   * that it is open already.
+   */
+  adopt(held: number, callback: (event: number, value: number) => void): number;
+  /** Closes a socket that this thread holds. Another number is ignored. */
+  release(held: number): void;
   /** Connects to the address in `control`. */
   connect(id: number): number;
   /** Writes the local address into `control`. */

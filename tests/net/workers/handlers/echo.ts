@@ -1,0 +1,29 @@
+import process from 'node:process';
+import type { DtlsEndpoint, DtlsSession } from '../../../../runtime/net/index.ts';
+
+let worker = 0;
+
+export function onendpoint(_endpoint: DtlsEndpoint, number: number): void {
+  worker = number;
+}
+
+/** Echoes with the number of the worker in front, and obeys. */
+export default function echo(session: DtlsSession): void {
+  session.onmessage = (data) => {
+    const text = Buffer.from(data).toString();
+    switch (text) {
+      case 'exit':
+        process.exit(3);
+        break;
+      case 'throw':
+        throw new Error('asked to');
+      case 'reject':
+        void Promise.reject(new Error('asked to'));
+        break;
+      case 'spin':
+        for (;;);
+      default:
+        session.send(`${worker}:${text}`);
+    }
+  };
+}
