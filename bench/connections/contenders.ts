@@ -17,10 +17,12 @@ export interface ConnectionsContender {
 
 /** In the order of the tables. */
 export const connectionsContenders: readonly ConnectionsContender[] = [
+  { key: 'oursBatch', name: 'ours native, onBatch of the endpoint', variant: 'batch', native: true, limit: 1500 },
   { key: 'oursSession', name: 'ours native, session and onmessage', variant: 'session', native: true, limit: 2500 },
+  { key: 'oursNoAddonBatch', name: 'ours without addon, onBatch', variant: 'batch', native: false, limit: 4096 },
   {
     key: 'oursNoAddonSession',
-    name: 'ours, node:crypto + node:dgram, session and onmessage',
+    name: 'ours without addon, session and onmessage',
     variant: 'session',
     native: false,
     limit: 4096,

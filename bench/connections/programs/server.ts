@@ -2,7 +2,7 @@
 import process from 'node:process';
 import { writeHeapSnapshot } from 'node:v8';
 import { createNativeProvider } from 'wirechart/crypto/native';
-import { type CommonOptions, type DtlsSession, listen } from 'wirechart/dtls13';
+import { type CommonOptions, type DtlsSession, type EndpointBatch, listen } from 'wirechart/dtls13';
 import { createNativeSockets } from 'wirechart/net/native';
 import { bulkIdentity } from '../../bulk/identity.ts';
 import { SOCKET_BUFFER } from '../../bulk/settings.ts';
@@ -10,16 +10,23 @@ import { print, runCommands } from '../commands.ts';
 import { PeakMemory, settledMemory } from '../server-memory.ts';
 import type { ServerSettings } from '../settings.ts';
 
-const { native, maxSessions, compactAfter } = JSON.parse(process.argv[2] ?? '') as ServerSettings;
+const { variant, native, maxSessions, compactAfter } = JSON.parse(process.argv[2] ?? '') as ServerSettings;
 const host: CommonOptions = native ? { provider: createNativeProvider(), sockets: createNativeSockets() } : {};
 const sessions = new Set<DtlsSession>();
 
+/** The application of the variant `session`: it keeps every session. */
 function onsession(session: DtlsSession): void {
   sessions.add(session);
   session.onmessage = (data) => void session.send(data);
 }
 
-const endpoint = listen(onsession, {
+/** The application of the variant `batch`: it has no session. */
+function onBatch(batch: EndpointBatch): void {
+  const { slab, at, length, count } = batch;
+  batch.sendMany(slab, at.subarray(0, count), length.subarray(0, count));
+}
+
+const endpoint = listen(variant === 'session' ? onsession : undefined, {
   host: '127.0.0.1',
   port: 0,
   ...bulkIdentity(),
@@ -32,6 +39,7 @@ const endpoint = listen(onsession, {
   idleTimeout: Number.POSITIVE_INFINITY,
   udpReceiveBufferSize: SOCKET_BUFFER,
   udpSendBufferSize: SOCKET_BUFFER,
+  ...(variant === 'batch' && { onBatch }),
   ...host,
 });
 await endpoint.listening;
