@@ -1,4 +1,5 @@
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import type { BufferStatistics } from '../../slab/buffer-pool.ts';
 import { type Compaction, DtlsConnection } from '../connection/connection.ts';
 import type { ConnectionContext, HandshakeStart } from '../connection/connection-context.ts';
 import { IdleStore } from '../connection/idle-store.ts';
@@ -167,6 +168,10 @@ export class DtlsListener implements Listener {
     addCounters(sum, this.#counters);
     for (const connection of this.#connections.connections()) connection.addStatistics(sum);
     return sum;
+  }
+
+  get bufferStatistics(): BufferStatistics {
+    return this.#options.buffers.statistics;
   }
 
   setCookieKeys(keys: readonly Uint8Array[]): void {
@@ -425,5 +430,7 @@ export class DtlsListener implements Listener {
     this.#connections.remove(connection);
     this.#amplification.validated(connection);
     addCounters(this.#counters, connection.statistics);
+    // After a burst.
+    if (this.#connections.size === 0) this.#options.buffers.trim();
   }
 }
