@@ -16,6 +16,7 @@ export const LAYER_NAMES = [
   'packet',
   'allocation',
   'deoptimization',
+  'memory',
   'games',
 ] as const;
 

@@ -71,7 +71,7 @@ function observed({ network, clientHost, serverHost, listener }: SimulatedPair):
 
 test('datagrams, events and counters are the same with pools, with pools of size one, and without pools', (t) => {
   const kinds = { first: 0 };
-  for (let seed = 1; seed <= 3; seed++) {
+  for (let seed = 1; seed <= 2; seed++) {
     const network = { seed, loss: 0.15, jitter: 40, duplication: 0.1 };
     const expected = observed(lossySession(network, {}));
     for (const options of [
@@ -107,12 +107,12 @@ function checkPools(pools: BufferPools): void {
   if (pools.statistics.misuses > 0) throw new Error('a buffer was released twice');
 }
 
-test('200 lossy handshakes of all kinds, with data and migration, release every buffer', (t) => {
+test('150 lossy handshakes of all kinds, with data and migration, release every buffer', (t) => {
   const pools = new BufferPools({ debug: true });
-  for (let seed = 5000; seed < 5200; seed++) {
+  for (let seed = 5000; seed < 5150; seed++) {
     t.notThrows(() => checkReleased(runHandshake(seed, pools), pools), JSON.stringify(combinationOf(seed)));
   }
-  t.log(pools.crypto.statistics, pools.handshake.statistics);
+  t.true(pools.crypto.statistics.hits > 500 && pools.handshake.statistics.hits > 100);
 });
 
 test('connections that are abandoned, closed or evicted at any moment release every buffer', (t) => {
@@ -168,7 +168,7 @@ test('a failure of the provider at any call releases every buffer', (t) => {
         listener: { groups: ['secp256r1'], tickets: 1, compactAfter: 100 },
       });
       pair.clientHost.onevent = (of, event) => {
-        if (event.kind === 'secure') of.updateKeys({ requestPeer: true }, pair.network.now);
+        if (event.kind === 'secure' && of.maxMessageSize > 0) of.updateKeys({ requestPeer: true }, pair.network.now);
       };
       pair.network.advance(2000);
       pair.client.close(pair.network.now);
