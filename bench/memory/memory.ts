@@ -122,7 +122,8 @@ function check(size: number): void {
       return handle;
     });
     for (const [mark, handle] of held.entries()) {
-      if (pool.view(handle, size).some((byte) => byte !== mark)) throw new Error('buffers overlap: nothing is measured');
+      if (pool.view(handle, size).some((byte) => byte !== mark))
+        throw new Error('buffers overlap: nothing is measured');
     }
   }
 }

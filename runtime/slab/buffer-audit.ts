@@ -79,7 +79,7 @@ export function bufferError(pool: string, what: string, detail = 'the debug mode
 
 /** The stack of the caller of the pool, which begins with `at`. */
 function stack(): string {
-  const lines = new Error('stack').stack?.split('\n') ?? [];
+  const lines = new WirechartError('ERR_WIRECHART_BUFFER', 'the stack').stack?.split('\n') ?? [];
   // Without the line of the message, this function, the method above, and that of the pool.
   return lines.slice(4).join('\n').trim();
 }
