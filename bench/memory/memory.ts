@@ -83,12 +83,12 @@ function timesOf(size: number, run: Run): Result {
         {
           claim: 'time of new Uint8Array to that of the pool:',
           measured: ratio(timings['new Uint8Array'], ours),
-          limit: { min: size <= 64 ? 0.5 : 1.5 },
+          limit: { min: 2 },
         },
         {
           claim: 'idle memory over used memory after a steady load:',
           measured: loadOf('balanced', size).waste,
-          limit: { max: 1 },
+          limit: { max: 0.05 },
         },
       ],
     },

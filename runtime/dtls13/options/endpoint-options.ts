@@ -193,8 +193,8 @@ export const ENDPOINT_NUMBERS = {
   maxHandshakeSize: { min: 1024, max: 2 ** 24, default: 65_536 },
 } as const satisfies Readonly<Record<string, NumberOption>>;
 
-/** `policy`: the default of the pools. Throws ConfigError with the name of the option at fault. */
-export function resolveOptions(options: EndpointOptions, policy: BufferPolicy): ResolvedOptions {
+/** `bufferPolicy`: the default of the pools. Throws ConfigError with the name of the option at fault. */
+export function resolveOptions(options: EndpointOptions, bufferPolicy: BufferPolicy): ResolvedOptions {
   const {
     host,
     provider,
@@ -240,7 +240,7 @@ export function resolveOptions(options: EndpointOptions, policy: BufferPolicy): 
     padding: resolvePadding(options.padding),
     maxHandshakeSize: integer(options, 'maxHandshakeSize'),
     rekeyAfter: rekeyLimits(options.rekeyAfter),
-    buffers: options.buffers instanceof BufferPools ? options.buffers : new BufferPools(options.buffers, policy),
+    buffers: options.buffers instanceof BufferPools ? options.buffers : new BufferPools(options.buffers, bufferPolicy),
     keylog: options.keylog ?? false,
     trace: options.trace ?? false,
     connectionIds: resolveConnectionIds(options.connectionIds),
