@@ -30,7 +30,7 @@ function open(t: ExecutionContext, descriptor: HeldDescriptor, handlers: Partial
 
 /** A thread that has adopted the socket, and the peers that it has received from. */
 async function adopter(t: ExecutionContext, descriptor: HeldDescriptor) {
-  const worker = new Worker(new URL('held-sockets-worker.js', import.meta.url), {
+  const worker = new Worker(new URL('held-thread-program.js', import.meta.url), {
     workerData: { descriptor, mode: 'echo' },
   });
   t.teardown(() => worker.terminate());
