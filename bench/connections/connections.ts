@@ -63,7 +63,7 @@ export async function connections(run: Run): Promise<readonly Result[]> {
   const settings = roundSettings(run);
   const missing: Missing[] = [];
   const measured: { readonly contender: ConnectionsContender; readonly rounds: ConnectionsRound[] }[] = [];
-  for (const contender of connectionsContenders) {
+  for (const contender of selected(run.only)) {
     try {
       requireAvailable(contender);
       measured.push({ contender, rounds: [] });
@@ -79,6 +79,12 @@ export async function connections(run: Run): Promise<readonly Result[]> {
     }
   }
   return connectionsResults(settings, measured, missing);
+}
+
+/** Those with the keys; all, where none has one. */
+function selected(keys: readonly string[] | undefined): readonly ConnectionsContender[] {
+  const some = connectionsContenders.filter(({ key }) => keys?.includes(key));
+  return some.length > 0 ? some : connectionsContenders;
 }
 
 function roundSettings({ connections: count = CONNECTIONS, seconds = SECONDS }: Run): RoundSettings {

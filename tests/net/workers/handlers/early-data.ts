@@ -1,5 +1,5 @@
-import { MemoryReplayStore } from '../../../../runtime/net/index.ts';
 import type { HandlerOptions } from '../../../../runtime/net/index.ts';
+import { MemoryReplayStore } from '../../../../runtime/net/index.ts';
 
 /** With `?own` in the URL of the module, each worker has a store of its own. */
 const store = import.meta.url.endsWith('?own') ? new MemoryReplayStore() : undefined;
