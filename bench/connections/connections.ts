@@ -26,6 +26,8 @@ export interface ConnectionsRound {
   readonly rss: number;
   readonly heap: number;
   readonly arrayBuffers: number;
+  /** Growth of what V8 has from the system for the heap: with the free parts of pages. */
+  readonly committedHeap: number;
   /** Resident memory of an active connection at the peak. */
   readonly active: number;
   /** Handshakes a second, with one echo each. */
@@ -119,11 +121,12 @@ async function connectionsRound(
     const pinged = await processes.generate({ do: 'ping', from: 0, count });
     if (pinged.echoes !== count) throw new Error(`${count - pinged.echoes} of ${count} pings were not answered`);
     const { peak, echoed } = await peakOf(processes, active);
-    const each = (key: 'arrayBuffers' | 'heap' | 'rss'): number => (full[key] - empty[key]) / count;
+    const each = (key: 'arrayBuffers' | 'committedHeap' | 'heap' | 'rss'): number => (full[key] - empty[key]) / count;
     return {
       rss: each('rss'),
       heap: each('heap'),
       arrayBuffers: each('arrayBuffers'),
+      committedHeap: each('committedHeap'),
       active: (peak - full.rss) / active + each('rss'),
       handshakes: count / opened.seconds,
       echoes: echoed.echoes / echoed.seconds,
@@ -192,6 +195,7 @@ function idleRow(measured: MeasuredConnections, ours: MeasuredConnections): Row 
     ...rowOf('rss', measured, ours),
     details: {
       'heap bytes': detail('heap'),
+      'committed heap bytes': detail('committedHeap'),
       'ArrayBuffer bytes': detail('arrayBuffers'),
       'handshakes 1/s': detail('handshakes'),
       'repeated pings': detail('repeated'),

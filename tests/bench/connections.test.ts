@@ -45,6 +45,7 @@ const round: ConnectionsRound = {
   rss: 1200,
   heap: 700,
   arrayBuffers: 300,
+  committedHeap: 800,
   active: 40_000,
   handshakes: 500,
   echoes: 30_000,
