@@ -7,6 +7,7 @@ import type { Result } from './result.ts';
 export const LAYER_NAMES = [
   'codec',
   'machine',
+  'timers',
   'certificates',
   'connection',
   'providers',
@@ -18,6 +19,7 @@ export const LAYER_NAMES = [
   'deoptimization',
   'games',
   'connections',
+  'rings',
 ] as const;
 
 export type LayerName = (typeof LAYER_NAMES)[number];

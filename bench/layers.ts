@@ -18,6 +18,12 @@ const all: Readonly<Record<LayerName, Layer>> = {
   machine: inRuns('one event of a compiled state machine', async (run) => {
     return (await import('./machine/machine.ts')).machine(run);
   }),
+  timers: inRuns(
+    'the timers of 100,000 connections: operations, and the share of a core while these are idle',
+    async (run) => {
+      return (await import('./timers/timers.ts')).timers(run);
+    },
+  ),
   certificates: inRuns('verify valid and hostile certificate chains', async (run) => {
     return (await import('./certificates/certificates.ts')).certificates(run);
   }),
@@ -60,6 +66,9 @@ const all: Readonly<Record<LayerName, Layer>> = {
     defaultRounds: 1,
     measure: async (run) => (await import('./connections/connections.ts')).connections(run),
   },
+  rings: inProcesses('datagrams from one thread to another over shared memory', async (run) => {
+    return (await import('./rings/rings.ts')).rings(run);
+  }),
 };
 
 export const layers: Readonly<Record<string, Layer>> = all;

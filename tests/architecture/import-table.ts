@@ -162,8 +162,17 @@ export const importTable: Readonly<Record<string, Rule>> = {
     why: 'a test uses what users use; a unit test also reaches into the room that it tests',
   },
   bench: {
-    may: ['runtime/errors', 'public', 'generated/<p>/xstate', 'runtime/certificates', 'packages', 'node:'],
-    why: `${onePublicFace}; besides, what it compares with, and certificate verification without the sockets around it`,
+    may: [
+      'runtime/errors',
+      'public',
+      'generated/<p>/xstate',
+      'runtime/certificates',
+      'runtime/slab',
+      'runtime/ring',
+      'packages',
+      'node:',
+    ],
+    why: `${onePublicFace}; besides, what it compares with: certificate verification without sockets, timers, pools and rings`,
   },
   native: {
     may: ['runtime/native', 'packages', 'node:'],

@@ -350,6 +350,33 @@ test('close, an aborted signal and closed endpoints end it: no call, no change, 
   t.is(calls, made);
 });
 
+test('a closed endpoint gets no keys, and none does after close() inside another one', async (t) => {
+  const { shared, start } = values(t);
+  const { keys, endpoint } = start();
+  const [second, third] = [new NotedEndpoint(), new NotedEndpoint()];
+  keys.attach(second);
+  keys.attach(third);
+  await keys.ready;
+  t.deepEqual(third.tickets, endpoint.tickets);
+  endpoint.close();
+  await endpoint.closed;
+  const { tickets } = endpoint;
+  shared.clear();
+  await once(keys, 'change');
+  t.deepEqual(endpoint.tickets, tickets);
+  t.notDeepEqual(third.tickets, tickets);
+  const last = third.tickets;
+  const closing = new Promise<void>((resolve) => {
+    second.setTicketKeys = () => {
+      keys.close();
+      resolve();
+    };
+  });
+  shared.clear();
+  await closing;
+  t.deepEqual(third.tickets, last);
+});
+
 test('listeners may close it at any time', async (t) => {
   const { start } = values(t);
   const first = start();

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ExecutionContext } from 'ava';
 import { createClient } from 'redis';
+import type { Teardown } from '../package/running-script.ts';
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -28,7 +28,7 @@ export class RedisServer {
     this.#folder = folder;
   }
 
-  static async start(t: ExecutionContext): Promise<RedisServer> {
+  static async start(t: Teardown): Promise<RedisServer> {
     const folder = await mkdtemp(join(tmpdir(), 'wirechart-redis-'));
     const server = new RedisServer(await freePort(), folder);
     t.teardown(async () => {
@@ -66,7 +66,7 @@ export class RedisServer {
   }
 
   /** `disableOfflineQueue`: calls fail at once while there is no connection. */
-  async connect(t: ExecutionContext, { disableOfflineQueue = false } = {}) {
+  async connect(t: Teardown, { disableOfflineQueue = false } = {}) {
     const url = `redis://127.0.0.1:${this.port}`;
     const client = createClient({ url, socket: { reconnectStrategy: 20 }, disableOfflineQueue });
     // The client reconnects; the store reports its failures by its answers.
