@@ -17,6 +17,8 @@ const COMPACTION_MARGIN = 2000;
 /** Milliseconds for a connection that the processes may live, and for all that does not depend on their number. */
 const LIFETIME_EACH = 20;
 const LIFETIME = 600_000;
+/** Connections that are opened between two lines of progress. */
+const SLICE = 10_000;
 /** Bytes of an active connection, at most. */
 const MAX_ACTIVE = 64 * 1024;
 
@@ -113,8 +115,7 @@ async function connectionsRound(
     await processes.generate({ do: 'open', from: 0, count: warmUp });
     await processes.generate({ do: 'close', from: 0, count: warmUp });
     const empty = await processes.memory(idle, settle);
-    const opened = await processes.generate({ do: 'open', from: 0, count });
-    log(`${count} connections are open after ${opened.seconds.toFixed(0)} s`);
+    const seconds = await openAll(processes, count, log);
     const full = await processes.memory(idle, settle);
     requireSessions(empty, 0);
     requireSessions(full, count);
@@ -128,13 +129,24 @@ async function connectionsRound(
       arrayBuffers: each('arrayBuffers'),
       committedHeap: each('committedHeap'),
       active: (peak - full.rss) / active + each('rss'),
-      handshakes: count / opened.seconds,
+      handshakes: count / seconds,
       echoes: echoed.echoes / echoed.seconds,
       repeated: pinged.repeated,
     };
   } finally {
     await processes.end();
   }
+}
+
+/** Opens connections in slices, with a line of progress for each. Resolves with the seconds that the handshakes took. */
+async function openAll(processes: ConnectionProcesses, count: number, log: (text: string) => void): Promise<number> {
+  let seconds = 0;
+  for (let from = 0; from < count; from += SLICE) {
+    const opened = await processes.generate({ do: 'open', from, count: Math.min(SLICE, count - from) });
+    seconds += opened.seconds;
+    log(`${Math.min(from + SLICE, count)} connections are open after ${seconds.toFixed(0)} s`);
+  }
+  return seconds;
 }
 
 /** Lets the first connections echo, and returns the largest resident memory of the server meanwhile. */

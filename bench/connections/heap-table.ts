@@ -52,7 +52,9 @@ try {
     ReturnType<typeof heapComposition>,
   ];
   const growth = (key: 'arrayBuffers' | 'external' | 'heap') => ((full[key] - empty[key]) / count).toFixed(0);
-  console.log(`${count} ${values.active ? 'active' : 'idle'} connections, ${variant}, ${native ? 'with the addon' : 'without the addon'}.`);
+  console.log(
+    `${count} ${values.active ? 'active' : 'idle'} connections, ${variant}, ${native ? 'with the addon' : 'without the addon'}.`,
+  );
   console.log(
     `Bytes of a connection: heap ${growth('heap')}, ArrayBuffers ${growth('arrayBuffers')}, external ${growth('external')}.\n`,
   );
