@@ -121,6 +121,8 @@ async function connectionsRound(
     requireSessions(full, count);
     const pinged = await processes.generate({ do: 'ping', from: 0, count });
     if (pinged.echoes !== count) throw new Error(`${count - pinged.echoes} of ${count} pings were not answered`);
+    // Those that are not active are compacted again.
+    await processes.memory(idle, 0);
     const { peak, echoed } = await peakOf(processes, active);
     const each = (key: 'arrayBuffers' | 'committedHeap' | 'heap' | 'rss'): number => (full[key] - empty[key]) / count;
     return {
