@@ -28,7 +28,7 @@ class Started {
     this.ended.catch(() => {});
     createInterface({ input: child.stdout }).on('line', (line) => {
       this.lines.push(line);
-      print(line);
+      if (!stopped) print(line);
       for (const look of this.#waiting) look();
     });
   }

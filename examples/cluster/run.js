@@ -21,7 +21,7 @@ try {
   await stopAll();
   rmSync(folder, { recursive: true, force: true });
 }
-process.exit(interrupted ? 130 : undefined);
+process.exit(interrupted ? 130 : process.exitCode);
 
 function interrupt() {
   interrupted = true;

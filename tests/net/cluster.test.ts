@@ -303,3 +303,9 @@ peerTest('redis', 'ctrl-C ends all processes of the example', async (t) => {
   t.is(await run.ended, 130, run.output());
   t.false(run.output().includes('stopped:'));
 });
+
+peerTest('redis', 'the example says what to install where there is no Redis, and fails', async (t) => {
+  const run = runScript(t, '.', ['examples/cluster/run.js'], '', { PATH: '/nowhere' });
+  t.is(await run.ended, 1, run.output());
+  t.true(run.output().includes('redis-server is not installed: apt-get install redis-server'));
+});

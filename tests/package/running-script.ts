@@ -15,8 +15,14 @@ export interface RunningScript {
 }
 
 /** Runs Node in a folder; killed at the end. */
-export function runScript(t: Teardown, folder: string, args: readonly string[], input = ''): RunningScript {
-  const child = spawn(process.execPath, args, { cwd: folder, stdio: 'pipe' });
+export function runScript(
+  t: Teardown,
+  folder: string,
+  args: readonly string[],
+  input = '',
+  environment: NodeJS.ProcessEnv = {},
+): RunningScript {
+  const child = spawn(process.execPath, args, { cwd: folder, stdio: 'pipe', env: { ...process.env, ...environment } });
   t.teardown(() => child.kill('SIGKILL'));
   child.stdin.on('error', () => {});
   child.stdin.end(input);
