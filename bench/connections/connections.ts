@@ -17,6 +17,8 @@ const COMPACTION_MARGIN = 2000;
 /** Milliseconds for a connection that the processes may live, and for all that does not depend on their number. */
 const LIFETIME_EACH = 20;
 const LIFETIME = 600_000;
+/** Connections that are opened between two lines of progress. */
+const SLICE = 10_000;
 /** Bytes of an active connection, at most. */
 const MAX_ACTIVE = 64 * 1024;
 
@@ -26,6 +28,8 @@ export interface ConnectionsRound {
   readonly rss: number;
   readonly heap: number;
   readonly arrayBuffers: number;
+  /** Growth of what V8 has from the system for the heap: with the free parts of pages. */
+  readonly committedHeap: number;
   /** Resident memory of an active connection at the peak. */
   readonly active: number;
   /** Handshakes a second, with one echo each. */
@@ -63,7 +67,7 @@ export async function connections(run: Run): Promise<readonly Result[]> {
   const settings = roundSettings(run);
   const missing: Missing[] = [];
   const measured: { readonly contender: ConnectionsContender; readonly rounds: ConnectionsRound[] }[] = [];
-  for (const contender of connectionsContenders) {
+  for (const contender of selected(run.only)) {
     try {
       requireAvailable(contender);
       measured.push({ contender, rounds: [] });
@@ -79,6 +83,12 @@ export async function connections(run: Run): Promise<readonly Result[]> {
     }
   }
   return connectionsResults(settings, measured, missing);
+}
+
+/** Those with the keys; all, where none has one. */
+function selected(keys: readonly string[] | undefined): readonly ConnectionsContender[] {
+  const some = connectionsContenders.filter(({ key }) => keys?.includes(key));
+  return some.length > 0 ? some : connectionsContenders;
 }
 
 function roundSettings({ connections: count = CONNECTIONS, seconds = SECONDS }: Run): RoundSettings {
@@ -105,27 +115,40 @@ async function connectionsRound(
     await processes.generate({ do: 'open', from: 0, count: warmUp });
     await processes.generate({ do: 'close', from: 0, count: warmUp });
     const empty = await processes.memory(idle, settle);
-    const opened = await processes.generate({ do: 'open', from: 0, count });
-    log(`${count} connections are open after ${opened.seconds.toFixed(0)} s`);
+    const seconds = await openAll(processes, count, log);
     const full = await processes.memory(idle, settle);
     requireSessions(empty, 0);
     requireSessions(full, count);
     const pinged = await processes.generate({ do: 'ping', from: 0, count });
     if (pinged.echoes !== count) throw new Error(`${count - pinged.echoes} of ${count} pings were not answered`);
+    // Those that are not active are compacted again.
+    await processes.memory(idle, 0);
     const { peak, echoed } = await peakOf(processes, active);
-    const each = (key: 'arrayBuffers' | 'heap' | 'rss'): number => (full[key] - empty[key]) / count;
+    const each = (key: 'arrayBuffers' | 'committedHeap' | 'heap' | 'rss'): number => (full[key] - empty[key]) / count;
     return {
       rss: each('rss'),
       heap: each('heap'),
       arrayBuffers: each('arrayBuffers'),
+      committedHeap: each('committedHeap'),
       active: (peak - full.rss) / active + each('rss'),
-      handshakes: count / opened.seconds,
+      handshakes: count / seconds,
       echoes: echoed.echoes / echoed.seconds,
       repeated: pinged.repeated,
     };
   } finally {
     await processes.end();
   }
+}
+
+/** Opens connections in slices, with a line of progress for each. Resolves with the seconds that the handshakes took. */
+async function openAll(processes: ConnectionProcesses, count: number, log: (text: string) => void): Promise<number> {
+  let seconds = 0;
+  for (let from = 0; from < count; from += SLICE) {
+    const opened = await processes.generate({ do: 'open', from, count: Math.min(SLICE, count - from) });
+    seconds += opened.seconds;
+    log(`${Math.min(from + SLICE, count)} connections are open after ${seconds.toFixed(0)} s`);
+  }
+  return seconds;
 }
 
 /** Lets the first connections echo, and returns the largest resident memory of the server meanwhile. */
@@ -186,6 +209,7 @@ function idleRow(measured: MeasuredConnections, ours: MeasuredConnections): Row 
     ...rowOf('rss', measured, ours),
     details: {
       'heap bytes': detail('heap'),
+      'committed heap bytes': detail('committedHeap'),
       'ArrayBuffer bytes': detail('arrayBuffers'),
       'handshakes 1/s': detail('handshakes'),
       'repeated pings': detail('repeated'),

@@ -16,20 +16,16 @@ const MAX_PINGS = 10;
 const ECHO_TIMEOUT = 20_000;
 /** Milliseconds between two looks at the timers of the cores. */
 const TICK = 50;
-/** Connections for a line of progress. */
-const PROGRESS = 10_000;
 
 export class Generator {
   readonly #clients: CoreClient[] = [];
   readonly #context: ClientContext;
-  readonly #progress: (text: string) => void;
   readonly #ticks: NodeJS.Timeout;
   #counts = { echoes: 0, lost: 0, repeated: 0 };
 
-  /** Keeps the process alive until `stop`. `progress`: called with a line of text. */
-  constructor(provider: CryptoProvider, serverPort: number, progress: (text: string) => void) {
+  /** Keeps the process alive until `stop`. */
+  constructor(provider: CryptoProvider, serverPort: number) {
     this.#context = { provider, serverPort, attached: new Set() };
-    this.#progress = progress;
     this.#ticks = setInterval(() => {
       for (const client of this.#context.attached) client.tick();
     }, TICK);
@@ -41,7 +37,7 @@ export class Generator {
 
   /** Opens connections `from` to `from + count - 1`, each with one echo. */
   open(from: number, count: number): Promise<PhaseReport> {
-    return this.#phase(from, count, HANDSHAKES, 'open', async (index) => {
+    return this.#phase(from, count, HANDSHAKES, async (index) => {
       const client = new CoreClient(this.#context, clientAddress(index));
       this.#clients[index] = client;
       await client.attach();
@@ -53,7 +49,7 @@ export class Generator {
 
   /** Each sends one message, again after a second without an echo, at most ten times. */
   ping(from: number, count: number): Promise<PhaseReport> {
-    return this.#phase(from, count, SENDERS, 'pinged', async (index) => {
+    return this.#phase(from, count, SENDERS, async (index) => {
       const client = this.#client(index);
       await client.attach();
       await this.#ping(client, index);
@@ -62,7 +58,7 @@ export class Generator {
   }
 
   close(from: number, count: number): Promise<PhaseReport> {
-    return this.#phase(from, count, SENDERS, 'closed', async (index) => {
+    return this.#phase(from, count, SENDERS, async (index) => {
       const client = this.#client(index);
       await client.attach();
       await client.close();
@@ -76,7 +72,7 @@ export class Generator {
     await concurrently(count, SENDERS, (index) => this.#client(index).attach());
     const total = { connections: count, seconds: 0, echoes: 0, lost: 0, repeated: 0 };
     for (let round = 0; round < rounds; round++) {
-      const { seconds, echoes, lost } = await this.#phase(0, count, SENDERS, 'clients echoed', async (index) => {
+      const { seconds, echoes, lost } = await this.#phase(0, count, SENDERS, async (index) => {
         const echoed = await this.#exchange(this.#client(index), round * count + index, BURST, ECHO_TIMEOUT);
         this.#counts.echoes += echoed;
         this.#counts.lost += BURST - echoed;
@@ -93,17 +89,11 @@ export class Generator {
     from: number,
     count: number,
     limit: number,
-    name: string,
     task: (index: number) => Promise<void>,
   ): Promise<PhaseReport> {
     const begin = performance.now();
     this.#counts = { echoes: 0, lost: 0, repeated: 0 };
-    let done = 0;
-    await concurrently(count, limit, async (index) => {
-      await task(from + index);
-      done += 1;
-      if (done % PROGRESS === 0 && done < count) this.#progress(`${done} of ${count} ${name}`);
-    });
+    await concurrently(count, limit, (index) => task(from + index));
     return { connections: count, seconds: (performance.now() - begin) / 1000, ...this.#counts };
   }
 

@@ -1,5 +1,6 @@
-// `npm run connections:heap [-- --connections N] [--variant session|batch] [--no-addon]`: what an idle connection of a server
-// consists of, by constructor, as a table in Markdown: the difference of two heap snapshots.
+// `npm run connections:heap [-- --connections N] [--variant session|batch] [--no-addon] [--active]`: what an idle connection
+// of a server consists of, by constructor, as a table in Markdown: the difference of two heap snapshots. With --active it is
+// a connection that is not compacted.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,8 @@ import type { ServerVariant } from './settings.ts';
 const COMPACT_AFTER = 500;
 const IDLE = 2000;
 const SETTLE = 500;
+/** Milliseconds until connections are compacted that are to stay as they are. */
+const ACTIVE = 86_400_000;
 const LIFETIME = 600_000;
 /** Bytes of a connection below which a part is left out of the table. */
 const LEAST = 0.5;
@@ -22,6 +25,7 @@ const { values } = parseArgs({
     connections: { type: 'string', default: '2000' },
     variant: { type: 'string', default: 'session' },
     'no-addon': { type: 'boolean', default: false },
+    active: { type: 'boolean', default: false },
   },
 });
 const count = Number(values.connections);
@@ -30,7 +34,7 @@ const native = values['no-addon'] !== true;
 const folder = mkdtempSync(join(tmpdir(), 'wirechart-heap-'));
 const processes = await ConnectionProcesses.start(
   { variant, native },
-  { compactAfter: COMPACT_AFTER, maxSessions: 2 * count + 1000 },
+  { compactAfter: values.active ? ACTIVE : COMPACT_AFTER, maxSessions: 2 * count + 1000 },
   LIFETIME,
 );
 try {
@@ -48,7 +52,9 @@ try {
     ReturnType<typeof heapComposition>,
   ];
   const growth = (key: 'arrayBuffers' | 'external' | 'heap') => ((full[key] - empty[key]) / count).toFixed(0);
-  console.log(`${count} idle connections, ${variant}, ${native ? 'with the addon' : 'without the addon'}.`);
+  console.log(
+    `${count} ${values.active ? 'active' : 'idle'} connections, ${variant}, ${native ? 'with the addon' : 'without the addon'}.`,
+  );
   console.log(
     `Bytes of a connection: heap ${growth('heap')}, ArrayBuffers ${growth('arrayBuffers')}, external ${growth('external')}.\n`,
   );

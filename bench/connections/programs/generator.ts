@@ -6,11 +6,7 @@ import { print, runCommands } from '../commands.ts';
 import { Generator } from '../generator.ts';
 
 const provider = nativeProvider();
-const generator = new Generator(
-  isMissing(provider) ? opensslProvider : provider,
-  Number(process.argv[2]),
-  (text) => void process.stderr.write(`  ${text}\n`),
-);
+const generator = new Generator(isMissing(provider) ? opensslProvider : provider, Number(process.argv[2]));
 print({});
 await runCommands((command) => {
   if (command.do === 'open') return generator.open(command.from, command.count);
