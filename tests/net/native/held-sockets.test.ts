@@ -204,7 +204,8 @@ addonSerialTest('more sockets than the addon keeps are refused, and those of the
   const before = openFiles();
   t.throws(
     () => {
-      for (let call = 0; call < 20; call++) all.push(sockets.hold('127.0.0.1', 0, 64));
+      // No multiple of the limit: the last call has opened some.
+      for (let call = 0; call < 20; call++) all.push(sockets.hold('127.0.0.1', 0, 60));
     },
     { code: 'EMFILE' },
   );
