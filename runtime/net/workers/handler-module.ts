@@ -74,5 +74,6 @@ export function withHandlerOptions(passed: PassedOptions, given: HandlerOptions 
 
 function mergedEarlyData({ earlyData: passed }: PassedOptions, given: HandlerOptions['earlyData']): unknown {
   if (given === undefined) return passed;
-  return isObject(given) ? { ...passed, ...given } : given;
+  if (!isObject(given)) throw new ConfigError('earlyData', 'must be an object with onmessage');
+  return { ...passed, ...given };
 }
