@@ -42,7 +42,7 @@ const options = {
 
 const MAX_ROUNDS = 1000;
 const MAX_SECONDS = 3600;
-const MAX_CONNECTIONS = 20_000;
+const MAX_CONNECTIONS = 100_000;
 
 /** A mistake in the command line. The message is for the user. */
 export class UsageError extends Error {

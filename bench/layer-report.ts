@@ -7,6 +7,7 @@ import type { Result } from './result.ts';
 export const LAYER_NAMES = [
   'codec',
   'machine',
+  'timers',
   'certificates',
   'connection',
   'providers',
@@ -16,7 +17,10 @@ export const LAYER_NAMES = [
   'packet',
   'allocation',
   'deoptimization',
+  'memory',
   'games',
+  'connections',
+  'rings',
 ] as const;
 
 export type LayerName = (typeof LAYER_NAMES)[number];

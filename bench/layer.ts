@@ -10,7 +10,7 @@ export interface Run {
   readonly rounds: number;
   /** The checkout of another commit, where a layer compares builds. */
   readonly against?: string | undefined;
-  /** Connections, in the layer `games`; undefined: 1000. */
+  /** Connections, in the layers `games` and `connections`; undefined: the default of the layer. */
   readonly connections?: number | undefined;
   /** Keys of the contenders to measure, besides ours; undefined: all. */
   readonly only?: readonly string[] | undefined;

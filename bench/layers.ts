@@ -18,6 +18,12 @@ const all: Readonly<Record<LayerName, Layer>> = {
   machine: inRuns('one event of a compiled state machine', async (run) => {
     return (await import('./machine/machine.ts')).machine(run);
   }),
+  timers: inRuns(
+    'the timers of 100,000 connections: operations, and the share of a core while these are idle',
+    async (run) => {
+      return (await import('./timers/timers.ts')).timers(run);
+    },
+  ),
   certificates: inRuns('verify valid and hostile certificate chains', async (run) => {
     return (await import('./certificates/certificates.ts')).certificates(run);
   }),
@@ -48,12 +54,24 @@ const all: Readonly<Record<LayerName, Layer>> = {
     defaultRounds: 1,
     measure: async (run) => (await import('./bulk/deoptimization.ts')).deoptimization(run),
   },
+  memory: inRuns('a buffer of a pool against fresh memory, with the waste and the peak of each policy', async (run) => {
+    return (await import('./memory/memory.ts')).memory(run);
+  }),
   games: {
     summary: 'latency of small messages that 1000 connections send 60 times a second, both ways',
     rounds: 'processes',
     defaultRounds: 1,
     measure: async (run) => (await import('./games/games.ts')).games(run),
   },
+  connections: {
+    summary: 'memory of a server for each idle connection, and for each of many active ones',
+    rounds: 'processes',
+    defaultRounds: 1,
+    measure: async (run) => (await import('./connections/connections.ts')).connections(run),
+  },
+  rings: inProcesses('datagrams from one thread to another over shared memory', async (run) => {
+    return (await import('./rings/rings.ts')).rings(run);
+  }),
 };
 
 export const layers: Readonly<Record<string, Layer>> = all;

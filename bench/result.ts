@@ -28,13 +28,13 @@ export interface Gate {
   readonly measured: number;
   readonly limit: { readonly min: number } | { readonly max: number };
   /** After the numbers. Default `x`. */
-  readonly unit?: ' ms' | '';
+  readonly unit?: ' bytes' | ' ms' | ' %' | '';
   /** The condition under which the ratio is significant. */
   readonly condition?: { readonly claim: string; readonly measured: number; readonly min: number } | undefined;
 }
 
 /** `ns`: time of an operation. The others are rates: operations per second, or thousands of messages per second. */
-export type Unit = 'ns' | 'µs' | '1/s' | 'kpps' | 'bytes' | 'ms' | 'deoptimizations';
+export type Unit = 'ns' | 'µs' | '1/s' | 'kpps' | 'bytes' | 'ms' | 'deoptimizations' | '% of a core';
 
 /** A contender that could not run, and why. */
 export interface Missing {

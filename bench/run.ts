@@ -33,7 +33,7 @@ ${Object.entries(layers)
   --set-bands      write the bands around the ratios of this run
   --rounds N       rounds of each contender
   --seconds S      measurement of each contender in a round
-  --connections N  connections (layer games)
+  --connections N  connections (layers games, connections)
   --only KEYS      contenders besides ours, separated by commas (layers bulk, packet, games)
   --against DIR    the checkout of another commit, built (layers connection, handshake)
   --out DIR        where <layer>.json and <layer>.svg are written. Default bench/results; not written where --rounds,

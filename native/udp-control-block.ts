@@ -5,10 +5,12 @@ export interface UdpCalls {
   readonly sendsAt: number;
   address(id: number): number;
   close(id: number): void;
+  release(held: number): void;
   send(id: number, arrays: readonly unknown[], count: number): number;
 }
 
 const MOST_SOCKETS = 20;
+const MOST_HELD = 5;
 const SEND_WORDS = 12;
 const SEND_BUFFERS = 64;
 const ADDRESS_AT = 4;
@@ -27,6 +29,7 @@ export class UdpControlBlock {
   readonly #below: (limit: number) => number;
   readonly #udp: UdpCalls;
   #sockets: OpenSocket[] = [];
+  #held: OpenSocket[] = [];
   #reports = 0;
 
   constructor(below: (limit: number) => number, udp: UdpCalls) {
@@ -74,6 +77,18 @@ export class UdpControlBlock {
         }
         return [this.socket(), arrays, count];
       }
+      case 'udp.hold':
+        this.of('udp.open', counters);
+        return [];
+      case 'udp.adopt': {
+        const held = this.#held[below(this.#held.length)];
+        if (held === undefined) return undefined;
+        words.fill(0, optionsAt, optionsAt + 16);
+        this.#address(words, 0, held.family, held.port);
+        return [held.id, this.#callback()];
+      }
+      case 'udp.release':
+        return [this.#held.shift()?.id ?? 0];
       case 'udp.address':
       case 'udp.close':
         return [this.socket()];
@@ -102,12 +117,21 @@ export class UdpControlBlock {
     this.#sockets.push({ id, family: words[at] === 6 ? 6 : 4, port: words[at + 1] ?? 0 });
   }
 
+  /** A socket is held; its address is in the control block. */
+  held(id: number): void {
+    const words = new Int32Array(this.#udp.control);
+    const at = this.#udp.sendsAt + ADDRESS_AT;
+    this.#held.push({ id, family: words[at] === 6 ? 6 : 4, port: words[at + 1] ?? 0 });
+    if (this.#held.length > MOST_HELD) this.#udp.release(this.#held.shift()?.id ?? 0);
+  }
+
   closed(id: unknown): void {
     this.#sockets = this.#sockets.filter((each) => each.id !== id);
   }
 
   closeAll(): void {
     for (const { id } of this.#sockets.splice(0)) this.#udp.close(id);
+    for (const { id } of this.#held.splice(0)) this.#udp.release(id);
   }
 
   #any(): OpenSocket | undefined {

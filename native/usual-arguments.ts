@@ -109,7 +109,8 @@ export class UsualArguments {
 
   /** What later calls take. */
   returned(name: string, args: readonly unknown[], value: unknown): void {
-    if (name === 'udp.open' && typeof value === 'number') this.#control?.opened(value);
+    if ((name === 'udp.open' || name === 'udp.adopt') && typeof value === 'number') this.#control?.opened(value);
+    if (name === 'udp.hold' && typeof value === 'number') this.#control?.held(value);
     if (name === 'udp.close') this.#control?.closed(args[0]);
     if (name === 'sign' && typeof value === 'number' && value > 0) {
       const [scheme, key, message, target] = args;

@@ -14,7 +14,7 @@ import { PROFILE_FOLDER, profiledNode } from './profiled-node.ts';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const HOTTEST = 15;
 /** Layers whose work is done in other processes than their own. */
-const SENDERS = ['bulk', 'packet', 'allocation', 'deoptimization', 'games'];
+const SENDERS = ['bulk', 'packet', 'allocation', 'deoptimization', 'games', 'connections'];
 const BENCH = fileURLToPath(new URL('../run.js', import.meta.url));
 
 const usage = `usage: npm run profile -- layer [--seconds S] [--out DIR]

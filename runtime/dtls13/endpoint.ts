@@ -1,6 +1,7 @@
 import type { HashName } from '../crypto/provider.ts';
 import type { CertificateAlert } from '../errors/certificate-error.ts';
 import type { WirechartError } from '../errors/wirechart-error.ts';
+import type { BufferStatistics } from '../slab/buffer-pool.ts';
 import type { PskLookupIdentity, PskLookupResult } from './handshake/handshake-context.ts';
 import type { Session } from './handshake/psk/session.ts';
 import type { CertificateRequestOptions } from './options/certificate-request-options.ts';
@@ -34,6 +35,12 @@ export interface PathResolver {
    * bytes share the memory for fragmented ClientHellos.
    */
   address(path: number): Uint8Array;
+  /**
+   * Whether the host refers to the object of an idle connection; absent: it refers to all of them. If it does not, the
+   * listener drops the object, and makes another one when a datagram arrives: events have that one then. Must not call the
+   * endpoint.
+   */
+  holds?(connection: Connection): boolean;
   /**
    * A listener rejected a ClientHello from a path with an alert and retains nothing of it. Called from inside
    * `handleDatagrams`; must not call the endpoint.
@@ -349,6 +356,11 @@ export interface Connection extends Endpoint {
    * `pathChanged`.
    */
   readonly path: number;
+  /**
+   * A number of the host, from 0 to 2^32 - 1, 0 at first: it stays with the connection, also when another object stands for
+   * it; see `PathResolver.holds`.
+   */
+  hostNumber: number;
   /** The connection ids; undefined: none were negotiated, or the connection ended. */
   readonly connectionIds: ConnectionIdStatus | undefined;
   /**
@@ -459,6 +471,8 @@ export interface Connection extends Endpoint {
 export interface Listener extends Endpoint {
   /** Number of connections, including handshakes. */
   readonly size: number;
+  /** The counters of the memory that its connections share; see `EndpointOptions.buffers`. */
+  readonly bufferStatistics: BufferStatistics;
   /** Whether a connection or handshake uses this path: the host must not reuse its number. */
   owns(path: number): boolean;
   /**

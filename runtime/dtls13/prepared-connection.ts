@@ -24,7 +24,7 @@ export class PreparedConnection {
 
   /** Throws ConfigError for an invalid option. */
   constructor(options: ConnectionOptions) {
-    this.#options = resolveOptions(options);
+    this.#options = resolveOptions(options, 'conservative');
     checkPath(options.path);
     this.#config = clientHandshakeConfig(options);
   }
@@ -55,6 +55,6 @@ export class PreparedConnection {
       remainingCredit: () => Number.POSITIVE_INFINITY,
       pathChanged: () => {},
     };
-    return new DtlsConnection(options, context, () => {}, now);
+    return new DtlsConnection(options, () => {}).start(context, now);
   }
 }

@@ -23,10 +23,16 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     meaning: 'The `AbortSignal` of a wait was aborted with a reason that is not an Error; `cause` is the reason.',
     action: 'Nothing: the application asked for it.',
   },
+  ERR_DTLS_BATCH_ENDED: {
+    class: root,
+    fault: 'caller',
+    meaning: 'A batch of an endpoint was used after the call of `onBatch` that it was given to.',
+    action: 'Take `batch.session` in the call to send later, and copy what is kept.',
+  },
   ERR_DTLS_CLOSED: {
     class: root,
     fault: 'caller',
-    meaning: 'The session or endpoint is closed, or was closed before its handshake was complete.',
+    meaning: 'The session, endpoint or `RedisServerKeys` is closed, or was closed before its handshake was complete.',
     action: 'Stop sending when `closed` settles. Connect again if the session is still needed.',
   },
   ERR_DTLS_EVICTED: {
@@ -249,6 +255,13 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     meaning: 'The file is no addon of wirechart, or it was built from another version.',
     action: 'Build it again with `wirechart doctor --build`.',
   },
+  ERR_WIRECHART_BUFFER: {
+    class: root,
+    fault: 'library',
+    meaning:
+      'A buffer of a pool was used after its release, or released twice. With the debug mode of the option `buffers` the message has the stacks of both calls.',
+    action: 'Report it.',
+  },
   ERR_WIRECHART_BUILD: {
     class: root,
     fault: 'caller',
@@ -374,6 +387,14 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     fault: 'library',
     meaning: 'Another thread has taken over a ring from this one, which was declared dead.',
     action: 'End the thread that was replaced.',
+  },
+  ERR_WIRECHART_SHARED_KEYS: {
+    class: root,
+    fault: 'network',
+    meaning:
+      'Redis refused the question for shared keys, or its answer cannot be used: the set has other members, or keys of another `secret`. Event `failure`.',
+    action:
+      'Look at Redis, and give all servers the same `name` and `secret`. The servers go on with the keys that they have.',
   },
   ERR_WIRECHART_SIMULATION: {
     class: root,

@@ -12,6 +12,7 @@ import { clock } from './clock.ts';
 import { type DatagramCarrier, DatagramOutput } from './datagram-output.ts';
 import { DatagramPool, type OutgoingDatagrams } from './datagram-pool.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
+import { isPathEvent, type PathEvent } from './held-paths.ts';
 import type { HostEvent } from './host-event.ts';
 import { MessageChunk } from './message-chunk.ts';
 import type { MessageSpans } from './message-spans.ts';
@@ -41,6 +42,8 @@ export interface DriverHandlers extends DatagramCarrier {
   /** Borrowed until the handler returns. */
   messages(of: Connection, messages: ReceivedMessages): void;
   event(of: Connection, event: HostEvent): void;
+  /** Called at once, from inside of the core, and before the same event is delivered: must not call the driver or the core. */
+  path?(of: Connection, event: PathEvent): void;
   /** The handler calls `respond`, at once or later. */
   request(of: Connection, request: ApplicationRequest): void;
   /** Datagram `index` of the batch has a connection id that is not one of this endpoint; from inside of the core. */
@@ -74,6 +77,8 @@ export class Driver {
   /** Messages that were accepted in this tick, or delivery of events. */
   #accepted = 0;
   #delivering = false;
+  /** The connection whose event is being handled. */
+  #current: Connection | undefined;
   #stopped = false;
   /** Connections whose data was not accepted because too many datagrams were in flight, or were sent in the tick. */
   readonly #waiting = new Set<Connection>();
@@ -93,6 +98,20 @@ export class Driver {
   /** Datagrams dropped because too many were in flight. */
   get dropped(): number {
     return this.#output.dropped;
+  }
+
+  /**
+   * Whether something refers to this object of a connection: messages that are not written, an event that is not delivered, or
+   * that it waits for `drain`.
+   */
+  refersTo(connection: Connection): boolean {
+    if (connection === this.#staged.of || connection === this.#current) return true;
+    return this.#waiting.has(connection) || this.#pending.has(connection);
+  }
+
+  /** Whether the connection gets `drain`. */
+  awaitsDrain(connection: Connection): boolean {
+    return this.#waiting.has(connection);
   }
 
   /** Datagrams arrived. They are decrypted in place, and borrowed for the call, unless `ownsSlab` of the batch. */
@@ -321,7 +340,7 @@ export class Driver {
     if (this.#stopped) return;
     const { of, path } = datagrams;
     const bytes = datagrams.message[index] as number;
-    if (of !== undefined && bytes >= 0) this.#pending.push({ of, event: { kind: 'lost', bytes, error } });
+    if (of !== undefined && bytes >= 0) this.#pending.push({ of, event: { kind: 'lost', path, bytes, error } });
     if (error.code === 'EMSGSIZE') {
       this.tooLong++;
       this.#pollStaged();
@@ -388,6 +407,7 @@ export class Driver {
     if (this.#delivering || this.#pending.length === 0) return;
     this.#delivering = true;
     for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
+      this.#current = next.of;
       try {
         this.#handle(next);
       } catch (error) {
@@ -398,6 +418,7 @@ export class Driver {
       // What the handlers sent may lead to further events.
       if (this.#pending.length === 0) this.#pollStaged();
     }
+    this.#current = undefined;
     this.#delivering = false;
     this.#accepted = 0;
     this.#output.flush();
@@ -411,8 +432,11 @@ export class Driver {
 
   /** Apart from the messages, as in the event queue of the core. */
   #handleRare(next: Exclude<Pending, ReceivedMessages>): void {
-    if ('event' in next) this.#handlers.event(next.of, next.event);
-    else if ('request' in next) this.#handlers.request(next.of, next.request);
+    if ('event' in next) {
+      // A connection that has ended accepts nothing any more.
+      if (next.event.kind === 'closed' || next.event.kind === 'error') this.#waiting.delete(next.of);
+      this.#handlers.event(next.of, next.event);
+    } else if ('request' in next) this.#handlers.request(next.of, next.request);
     else if ('error' in next) this.#handlers.internalError(next.error);
     else this.#resume();
   }
@@ -450,6 +474,7 @@ export class Driver {
     for (const of of this.#waiting) {
       if (this.#isFull()) return;
       this.#waiting.delete(of);
+      this.#current = of;
       try {
         this.#handlers.event(of, { kind: 'drain' });
       } catch (error) {
@@ -465,7 +490,9 @@ export class Driver {
       reserve: (path, size) => output.reserve(path, size),
       commit: (length) => output.commit(length),
       event: (of, event) => {
-        if (!this.#stopped) pending.event(of, event);
+        if (this.#stopped) return;
+        if (isPathEvent(event)) this.#handlers.path?.(of, event);
+        pending.event(of, event);
       },
       messages: (of, slab, at, length, count) => {
         if (!this.#stopped) pending.messages(of, slab, at, length, count);

@@ -1,29 +1,45 @@
 import { EventEmitter } from 'node:events';
 import type { ApplicationResponse, Connection, Listener } from '../dtls13/endpoint.ts';
+import { checkFunction } from '../errors/option-checks.ts';
 import { takeOptions } from '../errors/option-names.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { checkSignal, onAbort, WAIT_OPTIONS } from './abort-signal.ts';
 import type { SocketAddress } from './address.ts';
 import type { CertificateVerifier } from './certificate-verifier.ts';
-import { wallClock } from './clock.ts';
-import { CLOSE_MARGIN } from './common-options.ts';
+import { clock, wallClock } from './clock.ts';
+import { CLOSE_MARGIN, type CommonOptions } from './common-options.ts';
 import { OutgoingDatagrams } from './datagram-pool.ts';
 import type { DatagramSocket, DatagramSockets, ReceivedDatagrams } from './datagram-socket.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import { Driver } from './driver.ts';
-import { attach, type DtlsSession, deliver, receive, setRemoteAddress } from './dtls-session.ts';
+import {
+  adopt,
+  attach,
+  type DtlsSession,
+  deliver,
+  hasReceiver,
+  passed,
+  receive,
+  setRemoteAddress,
+} from './dtls-session.ts';
 import type { ResolvedEarlyData } from './early-data-options.ts';
+import type { BatchOwner, EndpointBatch } from './endpoint-batch.ts';
 import type { EndpointEvents, RefusedHello } from './endpoint-events.ts';
+import { EndpointMessages } from './endpoint-messages.ts';
 import { EndpointCounters, type EndpointStats } from './endpoint-stats.ts';
 import { checkFreshness } from './freshness-check.ts';
-import { HeldPaths, releasePath } from './held-paths.ts';
+import { type CompletedHandshake, HandshakeResults } from './handshake-results.ts';
+import { HeldPaths } from './held-paths.ts';
 import type { HostEvent } from './host-event.ts';
+import { keyLogLine } from './key-log-line.ts';
 import { checkedDatagram, type LegacyDatagrams } from './legacy-datagrams.ts';
 import { callListener, emitGuarded } from './listener-guard.ts';
+import { requireMessageSizes } from './message-spans.ts';
 import type { PathTable } from './path-table.ts';
 import type { PskCallback } from './psk-callback.ts';
 import { lookUpPsk } from './psk-lookup.ts';
 import { ReceivedBatch } from './received-batch.ts';
+import type { ReceivedMessages } from './received-messages.ts';
 import { nameRemote, remoteName } from './remote-name.ts';
 import { createUdpCounters } from './udp-counters.ts';
 import type { UdpOptions } from './udp-options.ts';
@@ -42,7 +58,12 @@ export interface EndpointParts {
   readonly closeTimeout: number;
   readonly sockets: DatagramSockets;
   readonly udp: UdpOptions;
-  readonly onsession: (session: DtlsSession) => void;
+  /** Undefined: sessions are made when they are needed. */
+  readonly onsession: ((session: DtlsSession) => void) | undefined;
+  readonly onBatch: ((batch: EndpointBatch) => void) | undefined;
+  /** For connections without a session. */
+  readonly keylog: CommonOptions['keylog'];
+  readonly trace: CommonOptions['trace'];
   readonly verifier: CertificateVerifier;
   /** With it, the listener asks for external pre-shared keys. */
   readonly pskCallback: PskCallback | undefined;
@@ -57,12 +78,16 @@ export interface EndpointParts {
 
 interface Entry {
   readonly session: DtlsSession;
-  readonly paths: HeldPaths;
-  /** `onsession` was called with the session. */
+  /** The handshake was completed while the endpoint was open. */
   opened: boolean;
 }
 
+type SecureEvent = Extract<HostEvent, { readonly kind: 'secure' }>;
+type EndEvent = Extract<HostEvent, { readonly kind: 'closed' | 'error' }>;
+
+/** Methods for `listen()`. */
 export const bind = Symbol('bind');
+export const refersTo = Symbol('refersTo');
 
 /**
  * A UDP socket with many sessions. Created by `listen()`.
@@ -78,7 +103,14 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   readonly #parts: EndpointParts;
   readonly #driver: Driver;
+  /** The connections with a session. */
   readonly #sessions = new Map<Connection, Entry>();
+  /** Connections whose handshake was completed while the endpoint was open, and that have not ended. */
+  #open = 0;
+  readonly #heldPaths: HeldPaths;
+  /** Those of connections without a session. */
+  readonly #results = new HandshakeResults();
+  readonly #messages: EndpointMessages;
   readonly #batch = new ReceivedBatch();
   #socket: DatagramSocket | undefined;
   /** `unref` was called before there was a socket. */
@@ -95,9 +127,17 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     this.#parts = parts;
     this.listening = this.#listening.promise;
     this.closed = this.#closed.promise;
+    this.#heldPaths = new HeldPaths(parts.listener, parts.paths);
+    const internalError = (error: unknown): void => {
+      this.#counters.internalErrors++;
+      emitGuarded(this, 'internalerror', error);
+    };
+    this.#messages = new EndpointMessages(this, this.#makeBatchOwner(), internalError);
+    this.#messages.callback = parts.onBatch;
     this.#driver = new Driver(parts.listener, parts.datagramSize, {
-      messages: (of, messages) => (this.#sessions.get(of) ?? this.#createSession(of)).session[receive](messages),
+      messages: this.#deliverMessages,
       event: this.#handleEvent,
+      path: (of, event) => this.#heldPaths.handle(of, event),
       request: (of, request) => {
         const respond = (response: ApplicationResponse): void => this.#driver.respond(response);
         if (request.kind === 'freshness') {
@@ -122,11 +162,38 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
         if (remote !== undefined) parts.unrouted?.(remote, slab, at[index] as number, length[index] as number);
       },
       flush: () => this.#socket?.flush(),
-      internalError: (error) => {
-        this.#counters.internalErrors++;
-        emitGuarded(this, 'internalerror', error);
-      },
+      internalError,
     });
+  }
+
+  /**
+   * Called with the messages of one session that arrived together; see `EndpointBatch`, which is borrowed for the call. It gets the
+   * messages of all sessions that have no receiver of their own: `onmessage`, `onBatch`, a listener of `message` or
+   * `batch`, or an iterator. Where `listen()` has no `onsession`, a session object exists only where `batch.session` is used, and
+   * where the application decides about the client: `pskCallback`, `requestCert`, `earlyData`. What it throws, and what a
+   * promise that it returns rejects with, is counted (`internalErrors`) and reported by `internalerror`.
+   * Throws ConfigError for anything but a function.
+   */
+  get onBatch(): ((batch: EndpointBatch) => void) | undefined {
+    return this.#messages.callback;
+  }
+
+  set onBatch(listener: ((batch: EndpointBatch) => void) | undefined | null) {
+    checkFunction('onBatch', listener ?? undefined);
+    this.#messages.callback = listener ?? undefined;
+  }
+
+  /**
+   * Called when a connection without a session, for which `batch.send()` returned false, accepts messages again: with a batch
+   * without messages, borrowed for the call. A session has its own event. Throws ConfigError for anything but a function.
+   */
+  get ondrain(): ((batch: EndpointBatch) => void) | undefined {
+    return this.#messages.drainCallback;
+  }
+
+  set ondrain(listener: ((batch: EndpointBatch) => void) | undefined | null) {
+    checkFunction('ondrain', listener ?? undefined);
+    this.#messages.drainCallback = listener ?? undefined;
   }
 
   /** The local address. Throws WirechartError (ERR_DTLS_NOT_LISTENING) before the endpoint is bound and after its end. */
@@ -139,8 +206,9 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   /** Sessions whose handshake is over and that have not ended. */
   get sessions(): number {
-    let count = 0;
-    for (const { session, opened } of this.#sessions.values()) if (opened && !session.destroyed) count++;
+    let count = this.#open;
+    // Listeners of its end are called before it is removed.
+    for (const { session, opened } of this.#sessions.values()) if (opened && session.destroyed) count--;
     return count;
   }
 
@@ -225,6 +293,32 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     await this.close();
   }
 
+  /** Whether the endpoint refers to this object of a connection; see `PathResolver.holds`. */
+  [refersTo](connection: Connection): boolean {
+    return this.#sessions.has(connection) || this.#heldPaths.refersTo(connection) || this.#driver.refersTo(connection);
+  }
+
+  #makeBatchOwner(): BatchOwner {
+    return {
+      remoteOf: ({ path }) => this.#parts.paths.remote(path),
+      sessionOf: (connection) => this.#sessionOf(connection),
+      send: (connection, data) => {
+        const session = this.#sessions.get(connection)?.session;
+        if (session === undefined) return this.#driver.send(connection, data);
+        return !session.destroyed && session.send(data);
+      },
+      sendMany: (connection, messages) => {
+        const session = this.#sessions.get(connection)?.session;
+        if (session !== undefined) {
+          return session.destroyed ? 0 : session.sendMany(messages.slab, messages.at, messages.length);
+        }
+        const { maxMessageSize } = connection;
+        if (maxMessageSize > 0) requireMessageSizes(messages, maxMessageSize);
+        return this.#driver.sendMany(connection, messages);
+      },
+    };
+  }
+
   /** Binds to an IP address. Throws the error of the operating system. */
   [bind](address: string, port: number): void {
     if (this.#state !== 'open') return;
@@ -276,7 +370,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   /** While the endpoint closes, only datagrams of its sessions and handshakes. */
   #receiveAlone({ address, family, port }: SocketAddress, slab: Uint8Array, at: number, length: number): void {
-    const { paths, listener } = this.#parts;
+    const { paths } = this.#parts;
     const isExpected = this.#state === 'open' || paths.isHeld(address, port);
     const path = isExpected ? paths.open(address, family, port) : undefined;
     if (path === undefined) {
@@ -287,8 +381,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     batch.begin(slab, false);
     batch.add(at, length, path);
     this.#handle(batch);
-    // A handshake has started: a flood must not evict its path.
-    if (!paths.hasSession(path) && listener.owns(path)) paths.hold(path);
+    // A handshake may have started: a flood must not evict its path.
+    this.#heldPaths.begin(path);
   }
 
   /** Gives the datagrams to the core. */
@@ -311,61 +405,124 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     else this.#socket.send(datagrams, remote);
   };
 
+  readonly #deliverMessages = (of: Connection, messages: ReceivedMessages): void => {
+    const entry = this.#sessions.get(of);
+    const isForEndpoint = this.#messages.hasListener && entry?.session[hasReceiver] !== true && entry?.opened !== false;
+    if (isForEndpoint) {
+      entry?.session[passed](messages);
+      this.#messages.deliver(of, messages);
+    } else if (entry !== undefined) entry.session[receive](messages);
+    else this.#counters.messagesDropped += messages.count;
+  };
+
   readonly #handleEvent = (of: Connection, event: HostEvent): void => {
-    if (event.kind === 'drain' || event.kind === 'lost') {
-      // An event of the network: the session may have ended.
-      this.#sessions.get(of)?.session[deliver](event);
+    const entry = this.#sessions.get(of);
+    switch (event.kind) {
+      case 'newPath':
+      case 'pathRejected':
+        // The path is held already.
+        break;
+      case 'pathChanged': {
+        const moved = this.#parts.paths.remote(event.path);
+        if (moved !== undefined) entry?.session[setRemoteAddress](moved);
+        break;
+      }
+      case 'withdrawn':
+        this.#remove(of);
+        this.#endWhenEmpty();
+        break;
+      case 'secure':
+        this.#secured(of, entry, event);
+        break;
+      case 'closed':
+      case 'error':
+        this.#ended(of, entry, event);
+        break;
+      case 'earlyMessage': {
+        const { session } = entry ?? this.#createSession(of);
+        session[deliver](event);
+        // While the endpoint closes, no session opens.
+        if (this.#state === 'open') callListener(this.#parts.earlyData?.onmessage, undefined, event.data, session);
+        break;
+      }
+      default:
+        if (entry !== undefined) entry.session[deliver](event);
+        else this.#handleWithoutSession(of, event);
+    }
+  };
+
+  /** An event of a connection that has no session yet, has none any more, or never gets one. */
+  #handleWithoutSession(of: Connection, event: HostEvent): void {
+    switch (event.kind) {
+      case 'drain':
+        if (!this.#createsSessions) this.#messages.drained(of);
+        break;
+      case 'lost': {
+        if (this.#createsSessions) break;
+        const { path, bytes, error } = event;
+        emitGuarded(this, 'lost', { bytes, error }, this.#parts.paths.remote(path));
+        break;
+      }
+      case 'peerClosed':
+        // Nobody sends the rest of what the peer waits for.
+        this.#driver.close(of);
+        break;
+      case 'keylog':
+      case 'transition':
+        if (this.#createsSessions) this.#createSession(of).session[deliver](event);
+        else if (event.kind === 'keylog') {
+          callListener(this.#parts.keylog, undefined, keyLogLine(event.label, event.clientRandom, event.secret));
+        } else callListener(this.#parts.trace, undefined, { machine: event.machine, edge: event.edge, at: clock() });
+        break;
+    }
+  }
+
+  #secured(of: Connection, entry: Entry | undefined, event: SecureEvent): void {
+    if (this.#state !== 'open') {
+      // A handshake that completes while the endpoint closes: the core ends it with `closed`.
+      if (entry === undefined) this.#createSession(of);
       return;
     }
-    if (event.kind === 'withdrawn') {
-      this.#remove(of);
-      this.#endWhenEmpty();
+    this.#counters.sessionsOpened++;
+    this.#open++;
+    const createsSessions = this.#createsSessions;
+    if (entry === undefined && !createsSessions) {
+      of.hostNumber = this.#results.add(event);
       return;
     }
-    const entry = this.#sessions.get(of) ?? this.#createSession(of);
-    if (event.kind === 'newPath') {
-      entry.paths.check(event.path, of);
-      return;
+    const opened = entry ?? this.#createSession(of);
+    opened.opened = true;
+    if (createsSessions) {
+      // The application gets the session first, so that it can add listeners for its first event.
+      callListener(this.#parts.onsession, undefined, opened.session);
+      emitGuarded(this, 'session', opened.session);
     }
-    if (event.kind === 'pathRejected') {
-      entry.paths.stay();
-      return;
-    }
-    if (event.kind === 'pathChanged') {
-      entry.paths.change(event.path);
-      const moved = this.#parts.paths.remote(event.path);
-      if (moved !== undefined) entry.session[setRemoteAddress](moved);
-      return;
-    }
-    const over = event.kind === 'closed' || event.kind === 'error';
-    if (over) this.#remove(of);
+    opened.session[deliver](event);
+  }
+
+  #ended(of: Connection, entry: Entry | undefined, event: EndEvent): void {
     const remote = this.#parts.paths.remote(of.path);
+    const opened = entry?.opened ?? of.hostNumber > 0;
+    this.#remove(of);
     if (event.kind === 'error' && remote !== undefined) {
       nameRemote(event.error, remoteName(remote.address, remote.port));
     }
-    if (over && !entry.opened) {
+    if (!opened) {
       this.#counters.handshakesFailed++;
       const error = event.kind === 'error' ? event.error : new WirechartError('ERR_DTLS_CLOSED', this.#abortReason);
       emitGuarded(this, 'handshakeerror', error, remote);
     }
-    if (event.kind === 'secure') {
-      // A handshake that completes while the endpoint closes: the core ends it with `closed`.
-      if (this.#state === 'open') this.#open(entry, event);
-    } else if (event.kind === 'earlyMessage') {
-      entry.session[deliver](event);
-      // While the endpoint closes, no session opens.
-      if (this.#state === 'open') callListener(this.#parts.earlyData?.onmessage, undefined, event.data, entry.session);
-    } else entry.session[deliver](event);
-    if (over) this.#endWhenEmpty();
-  };
+    entry?.session[deliver](event);
+    this.#endWhenEmpty();
+  }
 
-  /** The session for the first event of a connection. */
+  /** Whether the application gets each session. */
+  get #createsSessions(): boolean {
+    return this.#parts.onsession !== undefined || this.listenerCount('session') > 0;
+  }
+
   #createSession(connection: Connection): Entry {
-    const entry: Entry = {
-      session: this.#parts.createSession(),
-      paths: new HeldPaths(this.#parts, connection.path),
-      opened: false,
-    };
+    const entry: Entry = { session: this.#parts.createSession(), opened: false };
     this.#sessions.set(connection, entry);
     const driver = this.#driver;
     const abandon = (): void => {
@@ -378,20 +535,26 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     return entry;
   }
 
-  /** The application gets the session first, so that it can add listeners for its first event. */
-  #open(entry: Entry, event: HostEvent): void {
-    entry.opened = true;
-    this.#counters.sessionsOpened++;
-    callListener(this.#parts.onsession, undefined, entry.session);
-    emitGuarded(this, 'session', entry.session);
-    entry.session[deliver](event);
+  /** The session of a connection whose handshake is complete. Throws WirechartError (ERR_DTLS_CLOSED). */
+  #sessionOf(connection: Connection): DtlsSession {
+    const entry = this.#sessions.get(connection);
+    if (entry !== undefined) return entry.session;
+    const created = this.#createSession(connection);
+    created.opened = true;
+    const completed = this.#results.get(connection.hostNumber) as CompletedHandshake;
+    created.session[adopt](completed, this.#driver.awaitsDrain(connection));
+    if (this.#state !== 'open') void created.session.close();
+    return created.session;
   }
 
   #remove(of: Connection): void {
-    const entry = this.#sessions.get(of);
+    if (this.#state === 'ended') return;
+    if (this.#sessions.get(of)?.opened ?? of.hostNumber > 0) this.#open--;
     this.#sessions.delete(of);
-    if (entry === undefined) releasePath(this.#parts, of.path);
-    else entry.paths.release();
+    this.#results.release(of.hostNumber);
+    of.hostNumber = 0;
+    this.#heldPaths.end(of);
+    this.#messages.ended(of);
   }
 
   get #abortReason(): string {
@@ -412,6 +575,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     this.#driver.stop();
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();
+    this.#open = 0;
+    this.#messages.ended();
     const finish = (): void => {
       if (error === undefined) this.#closed.resolve();
       else this.#closed.reject(error);

@@ -17,6 +17,7 @@ import { CLOSE_MARGIN, COMMON_NUMBERS, type CommonOptions, DEFAULT_CLOSE_TIMEOUT
 import { type Binding, checkBinding } from './connect-options.ts';
 import { type Deferred, deferred, promised } from './deferred.ts';
 import type { HandshakeResult } from './handshake-result.ts';
+import type { CompletedHandshake } from './handshake-results.ts';
 import type { HostEvent } from './host-event.ts';
 import { KeyUpdates } from './key-updates.ts';
 import { callListener, emitGuarded, rememberSessionError } from './listener-guard.ts';
@@ -35,9 +36,12 @@ import { SessionCounters, type SessionStats } from './session-stats.ts';
 
 /** Methods for the endpoint. Symbols, so that applications do not see them. */
 export const abort = Symbol('abort');
+export const adopt = Symbol('adopt');
 export const attach = Symbol('attach');
 export const detach = Symbol('detach');
 export const deliver = Symbol('deliver');
+export const hasReceiver = Symbol('hasReceiver');
+export const passed = Symbol('passed');
 export const receive = Symbol('receive');
 export const setPeerCertificate = Symbol('setPeerCertificate');
 export const setRemoteAddress = Symbol('setRemoteAddress');
@@ -470,6 +474,15 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     this.#remote = remote;
   }
 
+  /** The handshake was complete before there was this session. `awaitsDrain`: the connection accepts no messages for now. */
+  [adopt]({ result, servername }: CompletedHandshake, awaitsDrain: boolean): void {
+    this.#state = 'open';
+    this.#result = result;
+    this.#servername = servername;
+    this.#drainExpected = awaitsDrain;
+    this.#opened.resolve(result);
+  }
+
   /** The application gives up the handshake: the peer gets user_canceled and close_notify; RFC 9846 section 6.1. */
   [abort](reason: Error): void {
     if (this.#state === 'handshaking') this.#carrier?.driver.close(this.#carrier.connection);
@@ -497,11 +510,21 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     else this.#certificateRequests.verified(request, certificate);
   }
 
+  /** Whether the session has a receiver for messages. */
+  get [hasReceiver](): boolean {
+    return this.#messages.hasReceiver;
+  }
+
+  /** Messages of the peer arrived and are for the endpoint. */
+  [passed](messages: ReceivedMessages): void {
+    this.#counters.messagesReceived += messages.count;
+    this.#counters.bytesReceived += messages.bytes;
+  }
+
   /** Messages of the peer arrived. Borrows them. */
   [receive](messages: ReceivedMessages): void {
     if (this.#state === 'ended') return;
-    this.#counters.messagesReceived += messages.count;
-    this.#counters.bytesReceived += messages.bytes;
+    this[passed](messages);
     this.#messages.receive(messages);
   }
 

@@ -1,4 +1,5 @@
 import type { Listener } from '../dtls13/endpoint.ts';
+import type { BufferStatistics } from '../dtls13/index.ts';
 import type { Discarded } from '../dtls13/statistics.ts';
 import { wallClock } from './clock.ts';
 import type { Driver } from './driver.ts';
@@ -31,12 +32,17 @@ export interface EndpointStats {
   readonly datagramsTooLong: number;
   /** ICMP errors and failed sends. None of them stops the endpoint. */
   readonly networkFailures: number;
-  /** Unexpected exceptions of this library or its provider, each reported by `internalerror`. None stops the endpoint. */
+  /**
+   * Unexpected exceptions of this library or its provider, and exceptions of `onBatch` and of listeners of `batch` and `drain`, each reported by
+   * `internalerror`. None stops the endpoint.
+   */
   readonly internalErrors: number;
   /** Handshakes that were completed. */
   readonly sessionsOpened: number;
   /** Failed handshakes that had a connection. */
   readonly handshakesFailed: number;
+  /** Messages of connections without a session that arrived while the endpoint had no `onBatch`. */
+  readonly messagesDropped: number;
   /** HelloRetryRequests that were sent, for a cookie or for another key share. */
   readonly helloRetryRequests: number;
   /** Handshakes whose early data was accepted. */
@@ -53,6 +59,8 @@ export interface EndpointStats {
   readonly pathsRejected: number;
   /** Memory in use for incomplete handshake messages of all sessions, in bytes. */
   readonly reassemblyBytes: number;
+  /** The counters of the memory that all sessions share; see the option `buffers`. */
+  readonly buffers: BufferStatistics;
   /** Retransmissions of flights or of parts of them, over all sessions, ended ones included. */
   readonly retransmissions: number;
   /** Records that were dropped silently, by cause (RFC 9147 section 4.5.2), over all sessions, ended ones included. */
@@ -67,8 +75,9 @@ export class EndpointCounters {
   internalErrors = 0;
   sessionsOpened = 0;
   handshakesFailed = 0;
+  messagesDropped = 0;
 
-  stats(udp: UdpCounters, driver: Driver, { statistics }: Listener): EndpointStats {
+  stats(udp: UdpCounters, driver: Driver, { statistics, bufferStatistics }: Listener): EndpointStats {
     return Object.freeze({
       ...this,
       datagramsReceived: udp.datagramsReceived,
@@ -87,6 +96,7 @@ export class EndpointCounters {
       pathChanges: statistics.pathChanges,
       pathsRejected: statistics.pathsRejected,
       reassemblyBytes: statistics.reassemblyBytes,
+      buffers: Object.freeze(bufferStatistics),
       retransmissions: statistics.retransmissions,
       discarded: Object.freeze({ ...statistics.discarded }),
     });

@@ -15,6 +15,12 @@ export class Fifo<T> {
     return this.#items[this.#head];
   }
 
+  /** Whether an item is one of those. */
+  some(isOne: (item: T) => boolean): boolean {
+    for (let index = this.#head; index < this.#items.length; index++) if (isOne(this.#items[index] as T)) return true;
+    return false;
+  }
+
   push(item: T): void {
     this.#items.push(item);
   }

@@ -8,8 +8,8 @@ export type HostEvent =
   | StateEvent
   /** The connection accepts data again, after too many datagrams waited for the network. */
   | { readonly kind: 'drain' }
-  /** The operating system did not send a message of `bytes` bytes. */
-  | { readonly kind: 'lost'; readonly bytes: number; readonly error: NodeJS.ErrnoException };
+  /** The operating system did not send a message of `bytes` bytes to this path. */
+  | { readonly kind: 'lost'; readonly path: number; readonly bytes: number; readonly error: NodeJS.ErrnoException };
 
 /** The event with memory of its own. */
 export function retainEvent(event: StateEvent): HostEvent {

@@ -4,6 +4,13 @@ export type { PemOrDer } from '../certificates/pem.ts';
 export type { EarlyDataResult, EpochUse } from '../dtls13/endpoint.ts';
 export type { OidFilter } from '../dtls13/handshake/oid-filters.ts';
 export { importSession, Session } from '../dtls13/handshake/psk/session.ts';
+export {
+  type BufferLeak,
+  type BufferOptions,
+  type BufferPolicy,
+  BufferPools,
+  type BufferStatistics,
+} from '../dtls13/index.ts';
 export type { CertificateRequestOptions } from '../dtls13/options/certificate-request-options.ts';
 export type { ExternalPsk } from '../dtls13/options/external-psk-option.ts';
 export type { MtuDiscovery } from '../dtls13/options/mtu-discovery-options.ts';
@@ -35,6 +42,7 @@ export type {
 export { DtlsEndpoint } from './dtls-endpoint.ts';
 export { DtlsSession } from './dtls-session.ts';
 export type { EarlyDataOptions } from './early-data-options.ts';
+export type { EndpointBatch } from './endpoint-batch.ts';
 export type { EndpointStats } from './endpoint-stats.ts';
 export type { HandshakeResult } from './handshake-result.ts';
 export { listen } from './listen.ts';
@@ -44,6 +52,12 @@ export type { BatchIterator, MessageIterator } from './message-queue.ts';
 export type { CertificateOption } from './own-certificates.ts';
 export type { FoundPsk, PskCallback, PskClient, PskResult } from './psk-callback.ts';
 export { type RedisClient, RedisReplayStore } from './redis-replay-store.ts';
+export {
+  type KeyedEndpoint,
+  RedisServerKeys,
+  type RedisServerKeysEvents,
+  type RedisServerKeysOptions,
+} from './redis-server-keys.ts';
 export { type AcceptancePeriod, MemoryReplayStore, type ReplayStore } from './replay-store.ts';
 export type { KeyUpdateStep, LostMessage, MtuChange } from './session-events.ts';
 export type { SessionStats } from './session-stats.ts';

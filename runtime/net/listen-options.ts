@@ -7,6 +7,7 @@ import type { SocketAddress } from './address.ts';
 import { type CommonOptions, checkCommonOptions } from './common-options.ts';
 import { checkHost } from './connect-options.ts';
 import { type EarlyDataOptions, type ResolvedEarlyData, resolveEarlyData } from './early-data-options.ts';
+import type { EndpointBatch } from './endpoint-batch.ts';
 import type { PskCallback } from './psk-callback.ts';
 
 /** The options of `listen()`. */
@@ -119,6 +120,11 @@ export interface ListenOptions extends CommonOptions {
    */
   readonly compactAfter?: number | undefined;
   /**
+   * Called with the messages of any session that arrived together, for servers with many sessions of which most are idle:
+   * see `onBatch` of the endpoint. Default: none.
+   */
+  readonly onBatch?: ((batch: EndpointBatch) => void) | undefined;
+  /**
    * Called with each datagram for another stack on the same port, such as one of DTLS 1.2: a ClientHello that does not offer
    * DTLS 1.3, and what follows from its address, until the address sends nothing for `legacyPeerTimeout` or offers DTLS
    * 1.3. The datagram belongs to the function. `endpoint.sendDatagram()` sends the answers. Any sender can forge such
@@ -150,8 +156,9 @@ export const DEFAULT_HOST = '0.0.0.0';
 
 /** Checks the arguments of `listen()`, but for what the core checks. Throws ConfigError. */
 export function checkListenOptions(onsession: unknown, options: ListenOptions): void {
-  checkGiven('onsession', onsession);
+  if (options.onBatch === undefined) checkGiven('onsession', onsession);
   checkFunction('onsession', onsession);
+  checkFunction('onBatch', options.onBatch);
   checkGiven('port', options.port);
   checkInteger('port', options.port, { min: 0, max: 65_535 });
   checkFunction('pskCallback', options.pskCallback);

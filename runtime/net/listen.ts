@@ -14,7 +14,7 @@ import { wallClock } from './clock.ts';
 import { COMMON_NUMBERS, DEFAULT_CLOSE_TIMEOUT, DEFAULT_MTU } from './common-options.ts';
 import { endpointOptions, listenerOptions } from './core-options.ts';
 import { defaults } from './defaults.ts';
-import { bind, DtlsEndpoint } from './dtls-endpoint.ts';
+import { bind, DtlsEndpoint, refersTo } from './dtls-endpoint.ts';
 import { DtlsSession } from './dtls-session.ts';
 import type { RefusedHello } from './endpoint-events.ts';
 import { hostAddresses } from './host-addresses.ts';
@@ -50,16 +50,17 @@ const MAX_IDLE_ADDRESSES = 1024;
  */
 export function listen(module: URL, given: WorkerListenOptions): DtlsWorkerEndpoint;
 /**
- * Opens a UDP socket and serves DTLS on it. `onsession` is called with each session whose handshake is complete.
+ * Opens a UDP socket and serves DTLS on it. `onsession` is called with each session whose handshake is complete. Undefined, with
+ * the option `onBatch`: no session object is made unless the application or a decision about the client needs one.
  *
  * Where `host` is an IP address, the socket is bound when this returns, and a failure to bind is thrown. A name is looked
  * up first: await `endpoint.listening`.
  *
  * Throws ConfigError for an invalid option, SystemError for a socket that cannot be bound (`EADDRINUSE`).
  */
-export function listen(onsession: (session: DtlsSession) => void, given: ListenOptions): DtlsEndpoint;
+export function listen(onsession: ((session: DtlsSession) => void) | undefined, given: ListenOptions): DtlsEndpoint;
 export function listen(
-  handler: ((session: DtlsSession) => void) | URL,
+  handler: ((session: DtlsSession) => void) | URL | undefined,
   given: ListenOptions | WorkerListenOptions,
 ): DtlsEndpoint | DtlsWorkerEndpoint {
   if (handler instanceof URL) {
@@ -97,7 +98,7 @@ export interface EndpointHost {
 
 /** An endpoint that is not bound. `host`: undefined if it is the only one. Throws ConfigError. */
 export function createEndpoint(
-  onsession: (session: DtlsSession) => void,
+  onsession: ((session: DtlsSession) => void) | undefined,
   options: ListenOptions,
   host?: EndpointHost,
 ): DtlsEndpoint {
@@ -111,7 +112,7 @@ export function createEndpoint(
   const earlyData = earlyDataOf(options);
   const { onLegacyHello } = options;
   const legacyDatagrams = onLegacyHello && new LegacyDatagrams(onLegacyHello, paths);
-  return new DtlsEndpoint({
+  const endpoint: DtlsEndpoint = new DtlsEndpoint({
     refusedHellos,
     legacyDatagrams,
     listener: withPublicOptionNames(() =>
@@ -122,6 +123,7 @@ export function createEndpoint(
         earlyDataWindow: earlyData?.window,
         host: {
           address: (path) => paths.canonical(path),
+          holds: (connection) => endpoint[refersTo](connection),
           refused: (path, error) => refusedHellos.push({ error, remote: paths.remote(path) }),
           ...(legacyDatagrams && {
             legacyDatagram: (path: number, datagram: Uint8Array) => legacyDatagrams.add(path, datagram),
@@ -141,6 +143,9 @@ export function createEndpoint(
     sockets: options.sockets ?? defaults.sockets,
     udp: options,
     onsession,
+    onBatch: options.onBatch,
+    keylog: options.keylog,
+    trace: options.trace,
     verifier: new CertificateVerifier({
       policy: {
         anchors: anchors ?? NO_ANCHORS,
@@ -157,6 +162,7 @@ export function createEndpoint(
     unrouted: host?.unrouted,
     createSession: () => new DtlsSession(undefined, options),
   });
+  return endpoint;
 }
 
 /** Undefined: all clients have a pre-shared key. */

@@ -38,6 +38,41 @@ export function emitGuarded(emitter: EventEmitter, name: string, ...values: read
   }
 }
 
+/**
+ * As `callListener`, but an exception and the reason of a rejected promise go to `report`, which does not throw. So one peer's
+ * message, for which a function of the application fails, does not end the sessions of the others.
+ */
+export function callReported<A extends readonly unknown[]>(
+  report: (error: unknown) => void,
+  listener: ((...values: A) => unknown) | undefined,
+  receiver: unknown,
+  ...values: A
+): void {
+  if (listener === undefined) return;
+  const failed = (error: unknown): void => {
+    if (!isSessionEnd(error)) report(error);
+  };
+  try {
+    const returned = Reflect.apply(listener, receiver, values);
+    if (types.isPromise(returned)) returned.catch(failed);
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/** As `emitGuarded`, with the exceptions of `callReported`. */
+export function emitReported(
+  report: (error: unknown) => void,
+  emitter: EventEmitter,
+  name: string,
+  ...values: readonly unknown[]
+): void {
+  if (emitter.listenerCount(name) === 0) return;
+  for (const listener of emitter.rawListeners(name)) {
+    callReported(report, listener as (...values: unknown[]) => unknown, emitter, ...values);
+  }
+}
+
 /** Throws the error, unless it only reports that a session has ended. */
 function rethrow(error: unknown): void {
   if (!isSessionEnd(error)) throw error;

@@ -57,6 +57,11 @@ export class MessageDelivery {
     return this.#queue.dropped;
   }
 
+  /** Whether messages have a receiver, and do not wait for one. */
+  get hasReceiver(): boolean {
+    return this.#hasListener || this.#queue.hasIterators;
+  }
+
   /** Messages of the peer arrived. */
   receive(messages: ReceivedMessages): void {
     // Any listener may end the session, add listeners and remove them.

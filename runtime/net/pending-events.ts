@@ -84,6 +84,11 @@ export class PendingEvents {
     if (this.#spare.length < MAX_SPARE) this.#spare.push(item);
   }
 
+  /** Whether there is something of the connection. */
+  has(of: Connection): boolean {
+    return this.#items.some((item) => item.of === of);
+  }
+
   /** Drops everything of a connection; undefined: of all. */
   drop(of?: Connection): void {
     for (const item of this.#items.takeAll()) if (of !== undefined && item.of !== of) this.#items.push(item);

@@ -21,6 +21,12 @@ import {
  */
 export type EntryHandler = (kind: number, a: number, b: number, memory: Uint8Array, at: number, length: number) => void;
 
+/**
+ * How often `wait` looks for entries before it sleeps: some microseconds, as long as to sleep and to be woken takes, which
+ * also costs the producer a system call for each batch.
+ */
+const LOOKS = 2000;
+
 /** What the consumer knows of one lane. */
 interface Lane {
   readonly number: number;
@@ -64,7 +70,10 @@ export class RingConsumer {
 
   /** Whether a producer has published what was not read yet. */
   get hasEntries(): boolean {
-    return this.#lanes.some((lane) => !lane.corrupt && Atomics.load(this.#words, lane.tailAt) !== lane.head);
+    for (const lane of this.#lanes) {
+      if (!lane.corrupt && Atomics.load(this.#words, lane.tailAt) !== lane.head) return true;
+    }
+    return false;
   }
 
   /**
@@ -101,6 +110,9 @@ export class RingConsumer {
    * it in the main thread.
    */
   wait(timeout: number): boolean {
+    for (let look = 0; look < LOOKS; look++) {
+      if (this.hasEntries) return true;
+    }
     if (this.#sleep()) {
       Atomics.wait(this.#words, SLEEPING, Sleep.asleep, timeout);
       // Also the promise of an earlier `ready`: producers no longer see that the consumer sleeps.

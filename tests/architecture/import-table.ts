@@ -33,7 +33,7 @@ export const importTable: Readonly<Record<string, Rule>> = {
   'runtime/wire': { may: ['runtime/errors'], why: `codecs turn bytes into values: ${core}` },
   'runtime/capture': { may: ['runtime/errors'], why: `a capture reader turns bytes into datagrams: ${core}` },
   'runtime/machine': { may: ['runtime/errors'], why: `machines have no clock and no IO: ${core}` },
-  'runtime/slab': { may: [], why: `memory for many small records: ${core}` },
+  'runtime/slab': { may: ['runtime/errors'], why: `memory for many small records: ${core}` },
   'runtime/ring': {
     may: ['runtime/errors'],
     why: 'a queue in shared memory needs no more than the language: the host has the threads',
@@ -162,8 +162,17 @@ export const importTable: Readonly<Record<string, Rule>> = {
     why: 'a test uses what users use; a unit test also reaches into the room that it tests',
   },
   bench: {
-    may: ['runtime/errors', 'public', 'generated/<p>/xstate', 'runtime/certificates', 'packages', 'node:'],
-    why: `${onePublicFace}; besides, what it compares with, and certificate verification without the sockets around it`,
+    may: [
+      'runtime/errors',
+      'public',
+      'generated/<p>/xstate',
+      'runtime/certificates',
+      'runtime/slab',
+      'runtime/ring',
+      'packages',
+      'node:',
+    ],
+    why: `${onePublicFace}; besides, what it compares with: certificate verification without sockets, timers, pools and rings`,
   },
   native: {
     may: ['runtime/native', 'packages', 'node:'],

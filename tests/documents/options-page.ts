@@ -27,6 +27,11 @@ export function optionsPage(declarations: Declarations): string {
     { title: '`connect()` only', text: 'Clients.', members: own(connect, listen) },
     { title: '`listen()` only', text: 'Servers.', members: own(listen, connect) },
     {
+      title: '`new RedisServerKeys()`',
+      text: 'From `wirechart/dtls13`: keys that several servers share.',
+      members: declarations.members('wirechart/dtls13', 'RedisServerKeysOptions'),
+    },
+    {
       title: '`createConnection()` and `createListener()`',
       text: 'From `wirechart/dtls13/core`: the protocol without sockets.',
       members: shared(connection, listener),

@@ -10,7 +10,6 @@ import {
   type ListenerOptions,
   type OutputSink,
 } from '../../runtime/dtls13/index.ts';
-import { DeadlineQueue } from '../../runtime/dtls13/listener/deadline-queue.ts';
 import { testCertificate, trustTestCertificate } from '../../runtime/testing/index.ts';
 import { classicalProvider } from './classical-provider.ts';
 
@@ -147,23 +146,30 @@ export class Client extends Party {
 /** Events and their times, in virtual milliseconds. */
 export class EventSchedule {
   now = START;
-  readonly #queue = new DeadlineQueue<{ nextDeadline(): number; run(): void }>();
+  /** The latest first, so that the next one is removed from the end. */
+  readonly #events: { readonly time: number; run(): void }[] = [];
 
   /** Time of the next event; Infinity: none. */
   get next(): number {
-    return this.#queue.next;
+    return this.#events.at(-1)?.time ?? Number.POSITIVE_INFINITY;
   }
 
   at(time: number, run: () => void): void {
-    this.#queue.update({ nextDeadline: () => time, run });
+    let [low, high] = [0, this.#events.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#events[middle] as { readonly time: number }).time > time) low = middle + 1;
+      else high = middle;
+    }
+    this.#events.splice(low, 0, { time, run });
   }
 
   /** Advances the time to `end`. */
   run(end: number): void {
-    for (let item = this.#queue.due(end); item !== undefined; item = this.#queue.due(end)) {
-      this.now = Math.max(this.now, item.nextDeadline());
-      this.#queue.remove(item);
-      item.run();
+    while (this.next <= end) {
+      const { time, run } = this.#events.pop() as { readonly time: number; run(): void };
+      this.now = Math.max(this.now, time);
+      run();
     }
     this.now = end;
   }

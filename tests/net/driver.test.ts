@@ -21,6 +21,7 @@ class ScriptedEndpoint implements Connection {
   readonly connectionIds = undefined;
   readonly maxMessageSize = 1000;
   readonly maxEarlyMessageSize = 0;
+  hostNumber = 0;
   readonly lastReceivedAt = 0;
   readonly calls: string[] = [];
   readonly output: ((sink: OutputSink) => void)[] = [];

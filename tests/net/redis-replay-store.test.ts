@@ -1,80 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ExecutionContext } from 'ava';
-import { createClient } from 'redis';
 import { type AcceptancePeriod, connect, listen, RedisReplayStore, type Session } from '../../runtime/net/index.ts';
 import { localhostPair } from '../certificates/authority.ts';
 import { peerTest } from '../peers.ts';
+import { RedisServer } from './redis-server.ts';
 
 const { ca, server: identity } = await localhostPair();
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
-
-/** A Redis server on a loopback port, with its data in a folder that is removed after the test. */
-class RedisServer {
-  readonly #port: number;
-  readonly #folder: string;
-  #process: ChildProcess | undefined;
-
-  private constructor(port: number, folder: string) {
-    this.#port = port;
-    this.#folder = folder;
-  }
-
-  static async start(t: ExecutionContext): Promise<RedisServer> {
-    const folder = await mkdtemp(join(tmpdir(), 'wirechart-redis-'));
-    const server = new RedisServer(await freePort(), folder);
-    t.teardown(async () => {
-      await server.stop();
-      await rm(folder, { recursive: true });
-    });
-    await server.run();
-    return server;
-  }
-
-  /** Starts the process, with the data that was saved. */
-  async run(): Promise<void> {
-    const settings = ['--port', `${this.#port}`, '--bind', '127.0.0.1', '--dir', this.#folder, '--daemonize', 'no'];
-    const started = spawn('redis-server', [...settings, '--appendonly', 'yes', '--save', ''], { stdio: 'pipe' });
-    this.#process = started;
-    for await (const chunk of started.stdout) if (String(chunk).includes('Ready to accept connections')) break;
-    started.stdout.resume();
-  }
-
-  async stop(): Promise<void> {
-    if (this.#process === undefined || this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    const exited = once(this.#process, 'exit');
-    this.#process.kill();
-    await exited;
-  }
-
-  /** Sends a signal to the process. */
-  signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {
-    this.#process?.kill(name);
-  }
-
-  async connect(t: ExecutionContext) {
-    const client = createClient({ url: `redis://127.0.0.1:${this.#port}`, socket: { reconnectStrategy: 20 } });
-    // The client reconnects; the store reports its failures by its answers.
-    client.on('error', () => {});
-    await client.connect();
-    t.teardown(() => client.destroy());
-    return client;
-  }
-}
 
 const key = (byte: number) => new Uint8Array(32).fill(byte);
 const at = (received: number, ago = 0): AcceptancePeriod => ({

@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { ExecutionContext } from 'ava';
 
+/** What a test does at its end, or all tests of a file at theirs. */
+export type Teardown = Pick<ExecutionContext, 'teardown'>;
+
 export interface RunningScript {
   readonly child: ChildProcess;
   /** Exit code, when the output is complete too. */
@@ -11,9 +14,15 @@ export interface RunningScript {
   printed(text: string): Promise<void>;
 }
 
-/** Runs Node in a folder; killed when the test ends. */
-export function runScript(t: ExecutionContext, folder: string, args: readonly string[], input = ''): RunningScript {
-  const child = spawn(process.execPath, args, { cwd: folder, stdio: 'pipe' });
+/** Runs Node in a folder; killed at the end. */
+export function runScript(
+  t: Teardown,
+  folder: string,
+  args: readonly string[],
+  input = '',
+  environment: NodeJS.ProcessEnv = {},
+): RunningScript {
+  const child = spawn(process.execPath, args, { cwd: folder, stdio: 'pipe', env: { ...process.env, ...environment } });
   t.teardown(() => child.kill('SIGKILL'));
   child.stdin.on('error', () => {});
   child.stdin.end(input);

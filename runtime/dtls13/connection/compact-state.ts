@@ -12,7 +12,7 @@ import { ReadEpoch } from '../record/epoch.ts';
 import type { ConnectionParts } from './connection-parts.ts';
 
 /** Times of an idle connection, in the host's milliseconds, in the order in which they are kept. */
-const CompactTime = {
+export const CompactTime = {
   startedAt: 0,
   lastReceivedAt: 1,
   /** When the keys of epoch 2 are erased; Infinity: they are. */
@@ -26,6 +26,8 @@ const CompactTime = {
   initialTimeout: 7,
   /** NaN: none was measured. */
   roundTrip: 8,
+  /** When the next timer expires. */
+  deadline: 9,
 } as const;
 /** Number of these times. */
 export const COMPACT_TIMES = Object.keys(CompactTime).length;
@@ -106,6 +108,7 @@ export function writeCompactTimes(parts: ConnectionParts, times: Float64Array): 
   times[CompactTime.unextended] = unextended;
   times[CompactTime.initialTimeout] = initialTimeout;
   times[CompactTime.roundTrip] = roundTrip ?? Number.NaN;
+  times[CompactTime.deadline] = parts.timers.deadline;
 }
 
 /** Gives new parts the state that is not secret. Borrows `state`. */
@@ -151,7 +154,7 @@ export function restoreKeys(parts: ConnectionParts, state: CompactConnection, ti
   const generations = { client: read.epoch - EPOCH_APPLICATION, server: state.writeEpoch - EPOCH_APPLICATION };
   const clientRandom = copyOf(state.clientRandom);
   const secrets = new ApplicationSecrets(parts, schedule, suite, 'server', traffic, clientRandom, generations);
-  const exporter = new Exporter(schedule, copyOf(state.exporterSecret));
+  const exporter = new Exporter(schedule, copyOf(state.exporterSecret), parts.buffers.crypto);
   const handshakeRead = copyOf(handshake?.secret ?? EMPTY);
   parts.beginSession({ exporter, application: secrets, handshakeRead, resumption: undefined, transcript: undefined });
   (parts.postHandshake as PostHandshake).restore({ write: state.writeEpoch, read: read.epoch }, state.awaitsPeer, {
@@ -160,7 +163,8 @@ export function restoreKeys(parts: ConnectionParts, state: CompactConnection, ti
     requestedFor: state.isUpdateRequested ? read.epoch : -1,
   });
   if (handshake !== undefined) {
-    reader.epochs.install(readEpochOf(parts, handshake, protectionOf(provider, schedule, suite, handshakeRead)));
+    const secret = parts.handshakeRead as Uint8Array;
+    reader.epochs.install(readEpochOf(parts, handshake, protectionOf(provider, schedule, suite, secret)));
   }
   reader.epochs.install(readEpochOf(parts, read, secrets.protection('read')));
   transmitter.epochs.replace(state.writeEpoch, secrets.protection('write'));

@@ -22,7 +22,7 @@ export interface ConnectionContext {
   /** The settings under which the peer is authenticated. */
   readonly sessionSettings: readonly Uint8Array[];
   /** The connection uses another path from now on. */
-  pathChanged(previous: number): void;
+  pathChanged(): void;
   /** The memory for incomplete handshake messages grew by `bytes`; negative: it shrank. */
   reassemblyResized(bytes: number): void;
   /** Bytes that may be sent before the address of the peer is validated; Infinity: there is no limit. */

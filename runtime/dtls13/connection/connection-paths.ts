@@ -29,7 +29,7 @@ export interface ConnectionPathsContext {
   /** Requests spare connection ids in place of those that were used. */
   replenishIds(): void;
   /** The connection uses another path from now on. */
-  pathChanged(previous: number): void;
+  pathChanged(): void;
   /** Sends the last ACK again, if it may not have arrived. */
   repeatAcknowledgement(): void;
   report(event: ConnectionEvent): void;
@@ -220,7 +220,7 @@ export class ConnectionPaths {
     transmitter.pathMtu.reset();
     this.#mtuSearch?.restart();
     statistics.pathChanges += 1;
-    this.#context.pathChanged(previous);
+    this.#context.pathChanged();
     this.#context.report({ kind: 'pathChanged', path, previous });
     // What arrived here before the change was acknowledged on the previous path, where the peer may not be any more.
     this.#context.repeatAcknowledgement();

@@ -22,11 +22,11 @@ import { MAX_SPARE_IDS } from '../post-handshake/connection-ids.ts';
 import type { PostHandshake } from '../post-handshake/post-handshake.ts';
 import type { DatagramHandler } from '../record/record-reader.ts';
 import type { ReassemblyHolder } from '../reliability/reassembly-budget.ts';
-import { addCounters, type Counters, createCounters } from '../statistics.ts';
+import { type Counters, createCounters } from '../statistics.ts';
 import { isCompactable } from './compact-state.ts';
 import type { ConnectionContext, HandshakeStart } from './connection-context.ts';
 import { ConnectionParts } from './connection-parts.ts';
-import type { IdleStore, StoredConnection } from './idle-store.ts';
+import type { IdleStore } from './idle-store.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 /** Connection ids in one message of ours. */
@@ -39,7 +39,29 @@ export interface Compaction {
   readonly idleTime: number;
   /** What a restored connection needs from its endpoint. */
   contextOf(connection: DtlsConnection, path: number, start: HandshakeStart): ConnectionContext;
+  /** Whether the state of the connection, and not that of its successor in the slot, is in the store. */
+  isStored(connection: DtlsConnection): boolean;
+  /**
+   * The object is the one of its connection from now on, because it is used. False: its connection ended, or has another
+   * object.
+   */
+  claim(connection: DtlsConnection): boolean;
+  /** The connection is compact now: nothing but the host may need its object. */
+  compacted(connection: DtlsConnection): void;
 }
+
+/** The place of a connection among those of its listener. */
+export interface ConnectionPlace {
+  /** A small number, which another connection gets after the end of this one. */
+  readonly slot: number;
+  /** Tells the connections of a slot apart. */
+  readonly generation: number;
+  /** Undefined: connections keep their parts when they are idle. */
+  readonly compaction: Compaction | undefined;
+}
+
+/** A connection of its own. */
+const NO_PLACE: ConnectionPlace = { slot: 0, generation: 0, compaction: undefined };
 
 /**
  * One DTLS connection of either role. Implements the contract of `endpoint.ts`.
@@ -49,40 +71,52 @@ export interface Compaction {
  * 3. These parts stage messages, request ACKs and queue events.
  * 4. `poll` writes ACKs, the flight, application data and alerts into the sink, then delivers events and requests.
  * 5. `nextDeadline` is the earliest of the timers of all parts.
+ *
+ * A connection of a listener that is idle is compact: it has no parts, and its state is in the store of the listener.
  */
 export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHandler {
+  readonly slot: number;
+  readonly generation: number;
   readonly #options: ResolvedOptions;
   readonly #reschedule: (connection: DtlsConnection) => void;
-  /** Undefined: the connection keeps its parts when it is idle. */
+  hostNumber = 0;
   readonly #compaction: Compaction | undefined;
-  /** Undefined: the connection is compact, and its state is stored. */
+  /** Undefined: the connection is compact. */
   #live: ConnectionParts | undefined;
-  /** Where the state is while the connection is compact. */
-  #stored: StoredConnection | undefined;
   /** The connection was restored, and has not received a datagram yet. */
   #isProvisional = false;
   /** When the connection is compacted if nothing uses it until then. */
-  #compactAt: number;
+  #compactAt = NEVER;
   /** When datagrams were received or messages were sent last. */
-  #usedAt: number;
+  #usedAt = 0;
 
   /**
    * `reschedule`: called after each direct use by the application, when output may be pending and the deadline may
-   * differ.
+   * differ. `start` follows, unless the connection is compact.
    */
   constructor(
     options: ResolvedOptions,
-    context: ConnectionContext,
     reschedule: (connection: DtlsConnection) => void,
-    now: number,
-    compaction?: Compaction,
+    { slot, generation, compaction }: ConnectionPlace = NO_PLACE,
   ) {
+    this.slot = slot;
+    this.generation = generation;
     this.#options = options;
     this.#reschedule = reschedule;
     this.#compaction = compaction;
-    this.#usedAt = now;
-    this.#compactAt = now + (compaction?.idleTime ?? NEVER);
-    this.#live = new ConnectionParts(options, context, createCounters(), now);
+  }
+
+  /** Starts a new connection. */
+  start(context: ConnectionContext, now: number): this {
+    this.#live = new ConnectionParts(this.#options, context, createCounters(), now);
+    this.#use(now);
+    return this;
+  }
+
+  /** Where the state of a compact connection is. */
+  get #store(): IdleStore | undefined {
+    const isStored = this.#live === undefined && this.#compaction?.isStored(this) === true;
+    return isStored ? this.#compaction?.store : undefined;
   }
 
   /** The parts, which are restored where the connection is compact. */
@@ -92,12 +126,6 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
 
   get statistics(): Counters {
     return this.#parts.statistics;
-  }
-
-  /** Adds the counters to `sum`; a compact connection remains compact. */
-  addStatistics(sum: Counters): void {
-    if (this.#stored === undefined) addCounters(sum, this.statistics);
-    else this.#compaction?.store.addStatistics(this.#stored, sum);
   }
 
   /** Whether the state is kept without the parts, which take some fifty times its memory. */
@@ -127,10 +155,11 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
     this.#compact(this.#compaction as Compaction, this.#live);
   }
 
-  #compact({ store }: Compaction, parts: ConnectionParts): void {
+  #compact(compaction: Compaction, parts: ConnectionParts): void {
     if (!isCompactable(parts)) return;
-    this.#stored = store.put(parts);
+    compaction.store.put(this.slot, parts, this.hostNumber);
     this.#live = undefined;
+    compaction.compacted(this);
   }
 
   /** Something changes the state: another attempt to compact the connection follows. */
@@ -140,24 +169,30 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
   }
 
   #restore(): ConnectionParts {
-    const { store, idleTime, contextOf } = this.#compaction as Compaction;
-    const stored = this.#stored as StoredConnection;
+    const { store, idleTime, contextOf, claim } = this.#compaction as Compaction;
+    const isOwn = claim(this);
+    const path = isOwn ? store.path(this.slot) : 0;
+    const startedAt = isOwn ? store.startedAt(this.slot) : 0;
     let parts: ConnectionParts;
     const handshake = new CompletedHandshake(() => parts);
-    const context = contextOf(this, stored.path, { handshake, messageSeq: 0, recordSequence: 0 });
-    parts = new ConnectionParts(this.#options, context, createCounters(), stored.startedAt);
+    const context = contextOf(this, path, { handshake, messageSeq: 0, recordSequence: 0 });
+    parts = new ConnectionParts(this.#options, context, createCounters(), startedAt);
     this.#live = parts;
-    this.#stored = undefined;
+    if (!isOwn) {
+      // The host said that it does not refer to this object any more, and calls it all the same.
+      parts.lifecycle.abandon();
+      return parts;
+    }
     this.#isProvisional = true;
     this.#compactAt = this.#usedAt + idleTime;
-    store.take(stored, parts);
+    store.take(this.slot, parts);
     // It has another deadline.
     this.#reschedule(this);
     return parts;
   }
 
   get path(): number {
-    return this.#stored?.path ?? this.#parts.transmitter.path;
+    return this.#store?.path(this.slot) ?? this.#parts.transmitter.path;
   }
 
   /** The context for a handshake that started before the connection existed. */
@@ -297,7 +332,8 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
   }
 
   handleTimeout(now: number): void {
-    this.#use(now);
+    // One that was compact is compacted again at once, if nothing is left to do.
+    if (this.#live !== undefined) this.#use(now);
     this.#parts.time = now;
     this.#parts.timers.expire(now);
   }
@@ -509,11 +545,11 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
 
   /** When `handleTimeout` has an effect. */
   get nextTimeout(): number {
-    return this.#stored?.deadline ?? this.#parts.timers.deadline;
+    return this.#store?.deadline(this.slot) ?? this.#parts.timers.deadline;
   }
 
   nextDeadline(): number {
-    return this.#stored?.deadline ?? Math.min(this.#parts.timers.deadline, this.#compactAt);
+    return this.#store?.deadline(this.slot) ?? Math.min(this.#parts.timers.deadline, this.#compactAt);
   }
 
   epochs(): EpochUse[] {

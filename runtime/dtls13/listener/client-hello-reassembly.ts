@@ -1,8 +1,9 @@
 import type { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import { NO_SLOT } from '../../slab/columns.ts';
 import type { Counters } from '../statistics.ts';
 import { FragmentBuffer } from './fragment-buffer.ts';
 import { PrefixShares } from './prefix-shares.ts';
-import { NO_SLOT, SlotAddressTable } from './slot-address-table.ts';
+import { SlotAddressTable } from './slot-address-table.ts';
 import { SlotOrder } from './slot-order.ts';
 import type { SourcePrefix } from './source-prefix.ts';
 
@@ -72,7 +73,7 @@ export class ClientHelloReassembly {
   readonly #sequences: Float64Array;
   readonly #prefixes: SourcePrefix;
   /** The slots in use. */
-  readonly #shares: PrefixShares<number>;
+  readonly #shares: PrefixShares;
   readonly #guaranteedSlots: number;
 
   /** Allocates about `slots * (1.13 * maxHelloSize + 100)` bytes, once. */
@@ -175,7 +176,8 @@ export class ClientHelloReassembly {
   get #availableSlot(): number {
     const { oldest } = this.#order;
     if (this.#lengths[oldest] === FREE) return oldest;
-    return this.#shares.oldestOfLargestPrefix(this.#guaranteedSlots) ?? oldest;
+    const crowding = this.#shares.oldestOfLargestPrefix(this.#guaranteedSlots);
+    return crowding === NO_SLOT ? oldest : crowding;
   }
 
   /** Makes the slot the first to be reused. Its bytes remain until then. */

@@ -1,5 +1,6 @@
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
+import { NO_SLOT } from '../../slab/columns.ts';
 import type { DtlsConnection } from '../connection/connection.ts';
 import type { ServerHandshakeConfig } from '../handshake/handshake-config.ts';
 import { isLegacyClientHello } from '../handshake/server/legacy-client-hello.ts';
@@ -11,6 +12,7 @@ import { AMPLIFICATION_FACTOR } from './amplification-limit.ts';
 import { ClientHelloReader, type Disposition } from './client-hello-reader.ts';
 import type { ClientHelloReassembly } from './client-hello-reassembly.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
+import type { ConnectionSlots } from './connection-slots.ts';
 import type { ConnectionTable } from './connection-table.ts';
 import { cookieTimestamp } from './cookie-timestamp.ts';
 import { EarlyDatagrams } from './early-datagrams.ts';
@@ -26,6 +28,7 @@ export interface ClientHelloReceiverContext {
   readonly options: ResolvedListenerOptions;
   readonly config: ServerHandshakeConfig;
   readonly reassembly: ClientHelloReassembly;
+  readonly slots: ConnectionSlots;
   readonly connections: ConnectionTable;
   readonly limits: ConnectionLimits;
   readonly counters: Counters;
@@ -154,7 +157,7 @@ export class ClientHelloReceiver {
    */
   permitsEarlyData(path: number): boolean {
     const { config, limits, connections } = this.#context;
-    return config.maxEarlyData > 0 && !limits.areHandshakesHalfFull && connections.current(path) === undefined;
+    return config.maxEarlyData > 0 && !limits.areHandshakesHalfFull && connections.current(path) === NO_SLOT;
   }
 
   #address(path: number): Uint8Array {
@@ -166,10 +169,10 @@ export class ClientHelloReceiver {
    * datagram.
    */
   #receive(hello: ReassembledClientHello): void {
-    const { connections, counters, deliverRecords } = this.#context;
+    const { connections, counters, deliverRecords, slots } = this.#context;
     const { path, body, remainder } = hello;
     if (this.#findLegacy(hello)) return;
-    this.#retransmitted = connections.withClientHello(path, body);
+    this.#retransmitted = slots.find(connections.withClientHello(path, body));
     if (this.#retransmitted !== undefined) return;
     const accepted = this.#answer(hello);
     const kept = this.#earlyDatagrams.take(this.#address(path), this.#now);
@@ -219,11 +222,12 @@ export class ClientHelloReceiver {
    * A ServerHello of the old handshake that arrives after the HelloRetryRequest would end the new one.
    */
   #postponeRetransmissions(path: number): void {
-    const current = this.#context.connections.current(path);
-    if (current === undefined) return;
-    current.postponeRetransmission(this.#now);
-    this.#context.connections.pending(path)?.postponeRetransmission(this.#now);
-    this.#context.connections.cookieIssued(path, this.#context.handshakes.cookies.issuedAt(this.#now));
+    const { connections, slots } = this.#context;
+    const current = connections.current(path);
+    if (current === NO_SLOT) return;
+    slots.get(current).postponeRetransmission(this.#now);
+    slots.find(connections.pending(path))?.postponeRetransmission(this.#now);
+    connections.cookieIssued(path, this.#context.handshakes.cookies.issuedAt(this.#now));
   }
 
   /** Whether this ClientHello leads to a connection although the client's address is not validated. */
@@ -236,7 +240,7 @@ export class ClientHelloReceiver {
    * within a client's retransmit timeout.
    */
   #hasResponsivePending(path: number): boolean {
-    const pending = this.#context.connections.pending(path);
+    const pending = this.#context.slots.find(this.#context.connections.pending(path));
     if (pending === undefined) return false;
     if (pending.lastReceivedAt !== undefined || this.#context.connections.hasValidatedPending(path)) return true;
     return this.#now - pending.startedAt < this.#context.options.initialTimeout;
@@ -245,7 +249,8 @@ export class ClientHelloReceiver {
   /** Whether a connection could be added, checked before any cost. A replaced session makes room for its successor. */
   #hasRoom(hello: ReassembledClientHello): boolean {
     const { path, messageSeq, now } = hello;
-    const replacesSession = this.#context.connections.current(path)?.authenticated === true;
+    const { connections, slots } = this.#context;
+    const replacesSession = slots.find(connections.current(path))?.authenticated === true;
     if (!replacesSession && !this.#context.limits.hasRoomForSession(path, now)) return false;
     const isAnsweredStatelessly = messageSeq === 0 && !this.#skipsAddressValidation(hello);
     return isAnsweredStatelessly || this.#context.limits.hasRoomForHandshake(path, now);
@@ -253,7 +258,7 @@ export class ClientHelloReceiver {
 
   /** Whether the ClientHello is a replay from an earlier handshake of the client whose handshake is unfinished. */
   #isReplayed({ path, messageSeq, body }: ReassembledClientHello): boolean {
-    if (messageSeq === 0 || this.#context.connections.current(path) === undefined) return false;
+    if (messageSeq === 0 || this.#context.connections.current(path) === NO_SLOT) return false;
     const issued = cookieTimestamp(body);
     return issued !== undefined && this.#context.connections.isOutdated(path, issued);
   }

@@ -1,5 +1,5 @@
 import type { CryptoProvider } from '../../crypto/provider.ts';
-import type { DtlsConnection } from '../connection/connection.ts';
+import { NO_SLOT } from '../../slab/columns.ts';
 import { ConnectionIdGenerator } from '../connection/connection-id-generator.ts';
 import { HEADER_WITH_CONNECTION_ID } from '../connection/connection-paths.ts';
 import type { OutputSink } from '../endpoint.ts';
@@ -43,12 +43,12 @@ export class ConnectionIdRouter {
   }
 
   /**
-   * The connection of the datagram `slab[at, end)`, which has this index in its batch. Only for a datagram that `selects`
-   * accepts. Undefined: no connection has its id, and it is counted.
+   * The slot of the connection of the datagram `slab[at, end)`, which has this index in its batch. Only for a datagram that
+   * `selects` accepts. NO_SLOT: no connection has its id, and it is counted.
    */
-  route(index: number, slab: Uint8Array, at: number, end: number): DtlsConnection | undefined {
-    const connection = this.find(slab, at, end);
-    if (connection !== undefined) return connection;
+  route(index: number, slab: Uint8Array, at: number, end: number): number {
+    const slot = this.find(slab, at, end);
+    if (slot !== NO_SLOT) return slot;
     const idEnd = at + 1 + (this.#table as ConnectionIdTable).length;
     this.#counters.datagramsReceived += 1;
     this.#counters.bytesReceived += end - at;
@@ -58,13 +58,13 @@ export class ConnectionIdRouter {
       this.#counters.discarded.unexpectedConnectionId += 1;
       this.#unrouted.push({ index, connectionId: slab.slice(at + 1, idEnd) });
     }
-    return undefined;
+    return NO_SLOT;
   }
 
   /** The same, and counts nothing. */
-  find(slab: Uint8Array, at: number, end: number): DtlsConnection | undefined {
+  find(slab: Uint8Array, at: number, end: number): number {
     const table = this.#table as ConnectionIdTable;
-    return at + 1 + table.length <= end ? table.find(slab, at + 1) : undefined;
+    return at + 1 + table.length <= end ? table.find(slab, at + 1) : NO_SLOT;
   }
 
   /** Gives the datagrams with an unknown id back to the host. */
@@ -73,15 +73,15 @@ export class ConnectionIdRouter {
     for (const { index, connectionId } of this.#unrouted.splice(0)) sink.unrouted(index, connectionId);
   }
 
-  /** Creates and releases the ids of a connection, which exists when the first id is created. */
-  registryOf(connection: () => DtlsConnection): ConnectionIdRegistry {
+  /** Creates and releases the ids of the connection in this slot. */
+  registryOf(slot: number): ConnectionIdRegistry {
     const generator = this.#generator;
     const table = this.#table;
     return {
       length: generator.length,
       create() {
-        const id = generator.create((candidate) => table?.find(candidate, 0) !== undefined);
-        if (id !== undefined) table?.add(id, connection());
+        const id = generator.create((candidate) => table !== undefined && table.find(candidate, 0) !== NO_SLOT);
+        if (id !== undefined) table?.add(id, slot);
         return id;
       },
       release(id) {

@@ -1,5 +1,7 @@
+import { NO_SLOT } from '../../slab/columns.ts';
 import type { DtlsConnection } from '../connection/connection.ts';
 import type { Counters } from '../statistics.ts';
+import type { ConnectionSlots } from './connection-slots.ts';
 import { PrefixShares } from './prefix-shares.ts';
 import type { SourcePrefix } from './source-prefix.ts';
 
@@ -26,21 +28,24 @@ export interface ConnectionLimitOptions {
  * session. `PrefixShares` selects the evicted one.
  */
 export class ConnectionLimits {
+  readonly #slots: ConnectionSlots;
   readonly #prefixes: SourcePrefix;
   readonly #address: (path: number) => Uint8Array;
   readonly #counters: Counters;
   readonly #maxHandshakes: number;
-  readonly #handshakes: PrefixShares<DtlsConnection>;
-  readonly #sessions: PrefixShares<DtlsConnection>;
+  readonly #handshakes: PrefixShares;
+  readonly #sessions: PrefixShares;
   /** Handshakes that the peer may have ended: an unprotected alert arrived. They give way first. */
-  readonly #refused = new Set<DtlsConnection>();
+  readonly #refused = new Set<number>();
 
   constructor(
+    slots: ConnectionSlots,
     limits: ConnectionLimitOptions,
     prefixes: SourcePrefix,
     address: (path: number) => Uint8Array,
     counters: Counters,
   ) {
+    this.#slots = slots;
     this.#prefixes = prefixes;
     this.#address = address;
     this.#counters = counters;
@@ -68,60 +73,68 @@ export class ConnectionLimits {
   }
 
   /** Adds a handshake, and evicts another if the table is full; see `hasRoomForHandshake`. */
-  begin(connection: DtlsConnection, now: number): void {
-    const prefix = this.#prefixOf(connection.path);
-    const evicted = this.#handshakes.full ? this.#evictionCandidate(prefix, now) : undefined;
-    if (evicted !== undefined) this.#evict(evicted, now);
-    this.#handshakes.add(connection, prefix, now);
+  begin({ slot, path }: DtlsConnection, now: number): void {
+    const prefix = this.#prefixOf(path);
+    const evicted = this.#handshakes.full ? this.#evictionCandidate(prefix, now) : NO_SLOT;
+    if (evicted !== NO_SLOT) this.#evict(evicted, now);
+    this.#handshakes.add(slot, prefix, now);
   }
 
   /**
    * Moves a connection from the handshakes to the sessions, once. If the table is full and no session can be evicted,
    * this one ends.
    */
-  complete(connection: DtlsConnection, now: number): void {
-    if (!this.#handshakes.has(connection)) return;
-    const prefix = this.#prefixOf(connection.path);
-    this.#handshakes.remove(connection);
-    this.#refused.delete(connection);
-    const evicted = this.#sessions.full ? (this.#sessions.evictionCandidate(prefix, now) ?? connection) : undefined;
-    if (evicted !== undefined) this.#evict(evicted, now);
-    if (evicted !== connection) this.#sessions.add(connection, prefix, now);
+  complete({ slot, path }: DtlsConnection, now: number): void {
+    if (!this.#handshakes.has(slot)) return;
+    const prefix = this.#prefixOf(path);
+    this.#handshakes.remove(slot);
+    this.#refused.delete(slot);
+    if (this.#sessions.full) {
+      const candidate = this.#sessions.evictionCandidate(prefix, now);
+      this.#evict(candidate === NO_SLOT ? slot : candidate, now);
+      if (candidate === NO_SLOT) return;
+    }
+    this.#sessions.add(slot, prefix, now);
   }
 
   /** An unprotected alert arrived for this handshake: it is the first to give way when the table is full. */
-  refused(connection: DtlsConnection): void {
-    if (this.#handshakes.has(connection)) this.#refused.add(connection);
+  refused({ slot }: DtlsConnection): void {
+    if (this.#handshakes.has(slot)) this.#refused.add(slot);
   }
 
   /** Counts a session with the prefix of its new path. */
-  move(connection: DtlsConnection, now: number): void {
-    if (!this.#sessions.has(connection)) return;
-    this.#sessions.remove(connection);
-    this.#sessions.add(connection, this.#prefixOf(connection.path), now);
+  move({ slot, path }: DtlsConnection, now: number): void {
+    if (!this.#sessions.has(slot)) return;
+    this.#sessions.remove(slot);
+    this.#sessions.add(slot, this.#prefixOf(path), now);
   }
 
   /** Registers an authentic record of the peer. */
-  received(connection: DtlsConnection, now: number): void {
-    this.#sessions.refresh(connection, now);
+  received({ slot }: DtlsConnection, now: number): void {
+    this.#sessions.refresh(slot, now);
   }
 
   /** Removes a connection that ended. */
-  remove(connection: DtlsConnection): void {
-    this.#handshakes.remove(connection);
-    this.#refused.delete(connection);
-    this.#sessions.remove(connection);
+  remove({ slot }: DtlsConnection): void {
+    this.#remove(slot);
   }
 
-  #evictionCandidate(prefix: string, now: number): DtlsConnection | undefined {
+  #remove(slot: number): void {
+    this.#handshakes.remove(slot);
+    this.#refused.delete(slot);
+    this.#sessions.remove(slot);
+  }
+
+  #evictionCandidate(prefix: string, now: number): number {
     for (const refused of this.#refused) return refused;
     return this.#handshakes.evictionCandidate(prefix, now);
   }
 
-  #evict(connection: DtlsConnection, now: number): void {
+  #evict(slot: number, now: number): void {
+    const connection = this.#slots.get(slot);
     if (connection.handshaking) this.#counters.handshakesEvicted += 1;
     else this.#counters.sessionsEvicted += 1;
-    this.remove(connection);
+    this.#remove(slot);
     connection.evict(now);
   }
 

@@ -1,36 +1,52 @@
+import { NO_SLOT } from '../../slab/columns.ts';
+import { TimerWheel } from '../../slab/timer-wheel.ts';
 import type { DtlsConnection } from '../connection/connection.ts';
 import type { OutputSink } from '../endpoint.ts';
 import type { AmplificationLimiter } from './amplification-limit.ts';
-import { DeadlineQueue } from './deadline-queue.ts';
+import type { ConnectionSlots } from './connection-slots.ts';
 
 /** Which connections of a listener have output to write, and which have a timer to expire. */
 export class ConnectionScheduler {
+  readonly #slots: ConnectionSlots;
   readonly #amplification: AmplificationLimiter;
   readonly #ended: (connection: DtlsConnection) => void;
-  readonly #deadlines = new DeadlineQueue<DtlsConnection>();
+  readonly #deadlines = new TimerWheel();
   /** Connections that may have output. */
   readonly #scheduled = new Set<DtlsConnection>();
 
   /** `ended`: a connection has ended and written its last output. */
-  constructor(amplification: AmplificationLimiter, ended: (connection: DtlsConnection) => void) {
+  constructor(
+    slots: ConnectionSlots,
+    amplification: AmplificationLimiter,
+    ended: (connection: DtlsConnection) => void,
+  ) {
+    this.#slots = slots;
     this.#amplification = amplification;
     this.#ended = ended;
   }
 
-  /** The earliest deadline of a connection; Infinity: there is none. */
+  /** The earliest deadline of a connection, or a time before it; Infinity: there is none. */
   get deadline(): number {
     return this.#deadlines.next;
   }
 
   /** A connection with a deadline that is not after `now`; undefined: there is none. It remains until it is scheduled. */
   due(now: number): DtlsConnection | undefined {
-    return this.#deadlines.due(now);
+    const slot = this.#deadlines.due(now);
+    return slot === NO_SLOT ? undefined : this.#slots.get(slot);
   }
 
   /** The connection may have output, and another deadline. */
   schedule(connection: DtlsConnection): void {
-    this.#scheduled.add(connection);
-    this.#deadlines.update(connection);
+    const { slot } = connection;
+    this.#deadlines.set(slot, connection.nextDeadline());
+    // The object of a compact connection may have been dropped. It has no output.
+    if (this.#slots.peek(slot) === connection) this.#scheduled.add(connection);
+  }
+
+  /** The connection of this slot has ended without output. */
+  remove(slot: number): void {
+    this.#deadlines.clear(slot);
   }
 
   /**
@@ -53,11 +69,13 @@ export class ConnectionScheduler {
       }
       if (isFull) break;
       this.#scheduled.delete(connection);
+      const { slot } = connection;
+      if (this.#slots.peek(slot) !== connection) continue;
       if (connection.ended) {
-        this.#deadlines.remove(connection);
+        this.#deadlines.clear(slot);
         this.#ended(connection);
       } else {
-        this.#deadlines.update(connection);
+        this.#deadlines.set(slot, connection.nextDeadline());
       }
     }
     if (failed === undefined) return isFull;

@@ -1,3 +1,4 @@
+import { NO_SLOT } from '../../slab/columns.ts';
 import { PrefixShares } from './prefix-shares.ts';
 import type { SourcePrefix } from './source-prefix.ts';
 
@@ -16,9 +17,15 @@ export interface LegacyPeerOptions {
 export class LegacyPeers {
   readonly #options: LegacyPeerOptions;
   readonly #prefixes: SourcePrefix;
-  readonly #shares: PrefixShares<string>;
-  /** When the last datagram of each address arrived, least recent first. */
-  readonly #usedAt = new Map<string, number>();
+  readonly #shares: PrefixShares;
+  /** The slot of each address, the one without a datagram for the longest time first. */
+  readonly #slots = new Map<string, number>();
+  /** The address of each slot. */
+  readonly #addresses: string[] = [];
+  /** When the last datagram of each slot arrived. */
+  readonly #usedAt: number[] = [];
+  /** Slots that are free again. */
+  readonly #spare: number[] = [];
 
   constructor(options: LegacyPeerOptions, prefixes: SourcePrefix) {
     this.#options = options;
@@ -27,7 +34,7 @@ export class LegacyPeers {
   }
 
   get size(): number {
-    return this.#usedAt.size;
+    return this.#slots.size;
   }
 
   /** Adds an address: canonical bytes, borrowed. */
@@ -36,20 +43,26 @@ export class LegacyPeers {
     const key = keyOf(address);
     this.#delete(key);
     const prefix = this.#prefixes.of(address);
-    const evicted = this.#shares.full ? this.#shares.evictionCandidate(prefix, now) : undefined;
-    if (evicted !== undefined) this.#delete(evicted);
-    this.#shares.add(key, prefix, now);
-    this.#usedAt.set(key, now);
+    const evicted = this.#shares.full ? this.#shares.evictionCandidate(prefix, now) : NO_SLOT;
+    if (evicted !== NO_SLOT) this.#delete(this.#addresses[evicted] as string);
+    const slot = this.#spare.pop() ?? this.#addresses.length;
+    this.#shares.add(slot, prefix, now);
+    this.#slots.set(key, slot);
+    this.#addresses[slot] = key;
+    this.#usedAt[slot] = now;
   }
 
   /** Whether datagrams of this address go to the other stack. Each call restarts the time of the address. */
   use(address: Uint8Array, now: number): boolean {
-    if (this.#usedAt.size === 0) return false;
+    if (this.#slots.size === 0) return false;
     this.#expire(now);
     const key = keyOf(address);
-    if (!this.#usedAt.delete(key)) return false;
-    this.#usedAt.set(key, now);
-    this.#shares.refresh(key, now);
+    const slot = this.#slots.get(key);
+    if (slot === undefined) return false;
+    this.#slots.delete(key);
+    this.#slots.set(key, slot);
+    this.#usedAt[slot] = now;
+    this.#shares.refresh(slot, now);
     return true;
   }
 
@@ -58,13 +71,16 @@ export class LegacyPeers {
   }
 
   #delete(key: string): void {
-    this.#shares.remove(key);
-    this.#usedAt.delete(key);
+    const slot = this.#slots.get(key);
+    if (slot === undefined) return;
+    this.#slots.delete(key);
+    this.#shares.remove(slot);
+    this.#spare.push(slot);
   }
 
   #expire(now: number): void {
-    for (const [key, at] of this.#usedAt) {
-      if (now - at < this.#options.legacyPeerTimeout) return;
+    for (const [key, slot] of this.#slots) {
+      if (now - (this.#usedAt[slot] as number) < this.#options.legacyPeerTimeout) return;
       this.#delete(key);
     }
   }

@@ -1,4 +1,6 @@
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import type { BufferStatistics } from '../../slab/buffer-pool.ts';
+import { NO_SLOT } from '../../slab/columns.ts';
 import { type Compaction, DtlsConnection } from '../connection/connection.ts';
 import type { ConnectionContext, HandshakeStart } from '../connection/connection-context.ts';
 import { IdleStore } from '../connection/idle-store.ts';
@@ -21,6 +23,7 @@ import { ClientHelloReceiver } from './client-hello-receiver.ts';
 import { ConnectionIdRouter } from './connection-id-router.ts';
 import { ConnectionLimits } from './connection-limits.ts';
 import { ConnectionScheduler } from './connection-scheduler.ts';
+import { ConnectionSlots } from './connection-slots.ts';
 import { ConnectionTable } from './connection-table.ts';
 import { CookieAuthenticator } from './cookie-authenticator.ts';
 import { CookieKeys } from './cookie-keys.ts';
@@ -31,6 +34,9 @@ import type { AcceptedHandshake, ListenerContext } from './stateless-handshake-h
 import { StatelessResponses } from './stateless-responses.ts';
 import { TicketIssuer } from './ticket-issuer.ts';
 import { TicketKeys } from './ticket-keys.ts';
+
+/** Connections that one call handles of those that are due, or are to be closed: each may need memory until the next poll. */
+const MOST_AT_ONCE = 256;
 
 /**
  * A DTLS server: many connections, selected by connection id or by path. It retains nothing for a client before the client returned its
@@ -57,12 +63,13 @@ export class DtlsListener implements Listener {
   readonly #clientHellos: ClientHelloReceiver;
   readonly #responses: StatelessResponses;
   readonly #reassemblyBudget: ReassemblyBudget;
+  readonly #slots = new ConnectionSlots((slot, generation) => this.#create(slot, generation));
   readonly #connections = new ConnectionTable();
   readonly #limits: ConnectionLimits;
   /** Undefined: no connection ids are negotiated. */
   readonly #connectionIds: ConnectionIdRouter | undefined;
   readonly #amplification = new AmplificationLimiter();
-  readonly #scheduler = new ConnectionScheduler(this.#amplification, (connection) => this.#remove(connection));
+  readonly #scheduler = new ConnectionScheduler(this.#slots, this.#amplification, (ended) => this.#remove(ended));
   /** The connection of each open request. */
   readonly #requests = new Map<number, DtlsConnection>();
   /** Counts of input without a connection, and of connections that ended. */
@@ -71,7 +78,10 @@ export class DtlsListener implements Listener {
   readonly #rescheduled = (connection: DtlsConnection): void => this.#afterInput(connection);
   /** Undefined: idle connections keep their parts. */
   readonly #compaction: Compaction | undefined;
-  #closing = false;
+  /** The connections that `close` has not closed yet; undefined: it was not called. */
+  #closing: Generator<number> | undefined;
+  /** Some of them are left, and the next timeout closes them. */
+  #isClosingMore = false;
   #nextRequest = 0;
   #now = 0;
   /** The connection that the current ClientHello created. */
@@ -83,7 +93,13 @@ export class DtlsListener implements Listener {
     const { provider, host, cookieLifetime, maxHelloSize } = this.#options;
     this.#config = serverHandshakeConfig(options);
     const prefixes = new SourcePrefix(this.#options.ipv4PrefixLength, this.#options.ipv6PrefixLength);
-    this.#limits = new ConnectionLimits(this.#options, prefixes, (path) => host.address(path), this.#counters);
+    this.#limits = new ConnectionLimits(
+      this.#slots,
+      this.#options,
+      prefixes,
+      (path) => host.address(path),
+      this.#counters,
+    );
     this.#cookieKeys = new CookieKeys(provider, this.#options.cookieKeys, cookieLifetime);
     const { tickets: count, ticketKeys, ticketLifetime: lifetime, wallClock } = this.#options;
     this.#ticketKeys = new TicketKeys(provider, ticketKeys, lifetime);
@@ -115,13 +131,7 @@ export class DtlsListener implements Listener {
     };
     const { compactAfter, trace } = this.#options;
     // New machines would report their first transitions again.
-    if (compactAfter !== Number.POSITIVE_INFINITY && !trace) {
-      this.#compaction = {
-        store: new IdleStore(),
-        idleTime: compactAfter,
-        contextOf: (connection, path, start) => this.#contextOf(() => connection, path, start),
-      };
-    }
+    if (compactAfter !== Number.POSITIVE_INFINITY && !trace) this.#compaction = this.#compactionAfter(compactAfter);
     const hashKey = new Uint8Array(8);
     provider.random(hashKey);
     const { connectionIds } = this.#options;
@@ -134,12 +144,13 @@ export class DtlsListener implements Listener {
       options: this.#options,
       config: this.#config,
       reassembly,
+      slots: this.#slots,
       connections: this.#connections,
       limits: this.#limits,
       counters: this.#counters,
       handshakes,
       legacyPeers: new LegacyPeers(this.#options, prefixes),
-      isClosing: () => this.#closing,
+      isClosing: () => this.#closing !== undefined,
       takeAccepted: () => {
         const accepted = this.#accepted;
         this.#accepted = undefined;
@@ -150,7 +161,7 @@ export class DtlsListener implements Listener {
   }
 
   get size(): number {
-    return this.#connections.size;
+    return this.#slots.size;
   }
 
   owns(path: number): boolean {
@@ -158,15 +169,25 @@ export class DtlsListener implements Listener {
   }
 
   batches(path: number, first: number): boolean {
-    if (!isProtectedRecord(first) || this.#connections.pending(path) !== undefined) return false;
-    return this.#connections.current(path)?.authenticated === true;
+    if (!isProtectedRecord(first) || this.#connections.pending(path) !== NO_SLOT) return false;
+    const slot = this.#connections.current(path);
+    // A compact connection without an object is.
+    return slot !== NO_SLOT && this.#slots.peek(slot)?.authenticated !== false;
   }
 
   get statistics(): Statistics {
     const sum = createCounters();
     addCounters(sum, this.#counters);
-    for (const connection of this.#connections.connections()) connection.addStatistics(sum);
+    for (const slot of this.#slots.slots()) {
+      const store = this.#compaction?.store;
+      if (store?.has(slot)) store.addStatistics(slot, sum);
+      else addCounters(sum, this.#slots.get(slot).statistics);
+    }
     return sum;
+  }
+
+  get bufferStatistics(): BufferStatistics {
+    return this.#options.buffers.statistics;
   }
 
   setCookieKeys(keys: readonly Uint8Array[]): void {
@@ -179,14 +200,34 @@ export class DtlsListener implements Listener {
 
   close(now: number): void {
     this.#now = now;
-    this.#closing = true;
-    for (const connection of [...this.#connections.connections()]) connection.close(now);
+    this.#closing ??= this.#slots.slots();
+    this.#closeSome();
+  }
+
+  /** Closes some connections: a compact one needs its parts for that, and all of them would fill the memory. */
+  #closeSome(): void {
+    let left = MOST_AT_ONCE;
+    while (left-- > 0) {
+      const next = this.#closing?.next();
+      if (next === undefined || next.done) {
+        this.#isClosingMore = false;
+        return;
+      }
+      this.#slots.get(next.value).close(this.#now);
+    }
+    this.#isClosingMore = true;
   }
 
   abandon(now: number): void {
     this.#now = now;
-    this.#closing = true;
-    for (const connection of [...this.#connections.connections()]) connection.abandon(now);
+    this.#closing ??= this.#slots.slots();
+    this.#isClosingMore = false;
+    const store = this.#compaction?.store;
+    for (const slot of this.#slots.slots()) {
+      const connection = this.#slots.peek(slot);
+      if (store?.has(slot) && connection === undefined) this.#forget(slot, store);
+      else connection?.abandon(now);
+    }
     this.#cookieKeys.forget();
     this.#ticketKeys.forget();
   }
@@ -202,11 +243,11 @@ export class DtlsListener implements Listener {
       const path = batch.path[index] as number;
       next = index + 1;
       if (router?.selects(batch.slab, at, end)) {
-        const connection = router.route(index, batch.slab, at, end);
-        if (connection !== undefined) next = this.#deliverMany(connection, batch, index);
+        const slot = router.route(index, batch.slab, at, end);
+        if (slot !== NO_SLOT) next = this.#deliverMany(this.#slots.get(slot), batch, index);
         continue;
       }
-      const current = this.#connections.current(path);
+      const current = this.#slots.find(this.#connections.current(path));
       if (current !== undefined) {
         if (this.#isOnlyFor(current, batch, index)) next = this.#deliverMany(current, batch, index);
         else this.#receiveKnown(current, batch.slab, at, end);
@@ -220,7 +261,10 @@ export class DtlsListener implements Listener {
 
   handleTimeout(now: number): void {
     this.#now = now;
-    for (let due = this.#scheduler.due(now); due !== undefined; due = this.#scheduler.due(now)) {
+    if (this.#isClosingMore) this.#closeSome();
+    // What is left has a deadline in the past, so the host calls again after its poll.
+    let left = MOST_AT_ONCE;
+    for (let due = this.#scheduler.due(now); due !== undefined && left-- > 0; due = this.#scheduler.due(now)) {
       if (now >= due.nextTimeout) due.handleTimeout(now);
       due.compactIfIdle(now);
       this.#schedule(due);
@@ -237,8 +281,9 @@ export class DtlsListener implements Listener {
 
   datagramTooLong(path: number, size: number, now: number): void {
     this.#now = now;
-    this.#connections.current(path)?.datagramTooLong(path, size, now);
-    this.#connections.pending(path)?.datagramTooLong(path, size, now);
+    for (const slot of [this.#connections.current(path), this.#connections.pending(path)]) {
+      this.#slots.find(slot)?.datagramTooLong(path, size, now);
+    }
   }
 
   poll(sink: OutputSink): boolean {
@@ -254,7 +299,7 @@ export class DtlsListener implements Listener {
   }
 
   nextDeadline(): number {
-    return this.#scheduler.deadline;
+    return this.#isClosingMore ? this.#now : this.#scheduler.deadline;
   }
 
   /**
@@ -271,7 +316,7 @@ export class DtlsListener implements Listener {
     }
     if (end < batch.count && batch.path[end] === path) {
       // Until the connection gets them, the tables do not change.
-      const isOnly = this.#connections.current(path) === connection && this.#connections.pending(path) === undefined;
+      const isOnly = this.#connections.current(path) === connection.slot && this.#connections.pending(path) === NO_SLOT;
       while (end < batch.count && batch.path[end] === path && this.#isFor(connection, isOnly, batch, end)) end += 1;
     }
     const next = connection.handleMany(batch, index, end, this.#now);
@@ -284,7 +329,7 @@ export class DtlsListener implements Listener {
     const at = batch.at[index] as number;
     const end = at + (batch.length[index] as number);
     const router = this.#connectionIds;
-    if (router?.selects(batch.slab, at, end) === true) return router.find(batch.slab, at, end) === connection;
+    if (router?.selects(batch.slab, at, end) === true) return router.find(batch.slab, at, end) === connection.slot;
     return isOnly && (at === end || batch.slab[at] !== ContentType.handshake);
   }
 
@@ -292,18 +337,18 @@ export class DtlsListener implements Listener {
   #isOnlyFor({ path }: DtlsConnection, batch: DatagramBatch, index: number): boolean {
     const isEmpty = batch.length[index] === 0;
     const first = batch.slab[batch.at[index] as number];
-    return (isEmpty || first !== ContentType.handshake) && this.#connections.pending(path) === undefined;
+    return (isEmpty || first !== ContentType.handshake) && this.#connections.pending(path) === NO_SLOT;
   }
 
   /** Gives the datagram to the current connection. A pending one receives a copy first, as decryption is in place. */
   #receiveKnown(current: DtlsConnection, slab: Uint8Array, at: number, end: number): void {
     const { path } = current;
     if (at < end && slab[at] === ContentType.handshake && this.#receiveHelloOnPath(path, slab, at, end)) return;
-    const pending = this.#connections.pending(path);
+    const pending = this.#slots.find(this.#connections.pending(path));
     if (pending !== undefined) {
       // Not slice(): that of a Buffer shares its memory.
       this.#deliver(pending, new Uint8Array(slab.subarray(at, end)), 0, end - at, path);
-      if (this.#connections.current(path) === pending) return;
+      if (this.#connections.current(path) === pending.slot) return;
     }
     this.#deliver(current, slab, at, end, path);
   }
@@ -349,19 +394,15 @@ export class DtlsListener implements Listener {
   }
 
   #accept({ path, hello, addressValidated, ...start }: AcceptedHandshake): HandshakeContext {
-    const connection: DtlsConnection = new DtlsConnection(
-      this.#options,
-      this.#contextOf(() => connection, path, start),
-      this.#rescheduled,
-      this.#now,
-      this.#compaction,
-    );
+    const slot = this.#slots.allocate();
+    const connection = this.#create(slot, this.#slots.generation(slot));
+    this.#slots.set(slot, connection);
+    connection.start(this.#contextOf(connection, path, start), this.#now);
     this.#limits.begin(connection, this.#now);
-    const replaced = this.#connections.add(connection, hello, addressValidated ? cookieTimestamp(hello) : undefined);
-    this.#replace(replaced);
+    this.#replace(this.#connections.add(slot, path, hello, addressValidated ? cookieTimestamp(hello) : undefined));
     const current = this.#connections.current(path);
     // Two handshakes in parallel would accept each other's flights.
-    if (addressValidated && current !== connection && current?.handshaking) {
+    if (addressValidated && current !== slot && this.#slots.peek(current)?.handshaking) {
       this.#replace(this.#connections.promote(path));
     }
     if (!addressValidated && this.#options.cookies !== 'never') this.#amplification.received(connection, hello.length);
@@ -370,23 +411,51 @@ export class DtlsListener implements Listener {
     return connection.context;
   }
 
-  /** `connection` exists when it is first needed. */
-  #contextOf(connection: () => DtlsConnection, path: number, start: HandshakeStart): ConnectionContext {
+  #create(slot: number, generation: number): DtlsConnection {
+    const compaction = this.#compaction;
+    const connection = new DtlsConnection(this.#options, this.#rescheduled, { slot, generation, compaction });
+    if (compaction?.store.has(slot)) connection.hostNumber = compaction.store.hostNumber(slot);
+    return connection;
+  }
+
+  #compactionAfter(idleTime: number): Compaction {
+    const store = new IdleStore();
+    const slots = this.#slots;
+    const { host } = this.#options;
+    return {
+      store,
+      idleTime,
+      contextOf: (connection, path, start) => this.#contextOf(connection, path, start),
+      isStored: ({ slot, generation }) => slots.has(slot, generation) && store.has(slot),
+      claim(connection) {
+        const { slot, generation } = connection;
+        const current = slots.peek(slot);
+        if (!slots.has(slot, generation) || (current !== undefined && current !== connection)) return false;
+        slots.set(slot, connection);
+        return true;
+      },
+      compacted(connection) {
+        if (host.holds?.(connection) === false) slots.drop(connection.slot);
+      },
+    };
+  }
+
+  #contextOf(connection: DtlsConnection, path: number, start: HandshakeStart): ConnectionContext {
     return {
       path,
       start,
-      connectionIds: this.#connectionIds?.registryOf(connection),
-      nextRequestId: () => this.#registerRequest(connection()),
+      connectionIds: this.#connectionIds?.registryOf(connection.slot),
+      nextRequestId: () => this.#registerRequest(connection),
       requestClosed: (id) => this.#requests.delete(id),
       tickets: this.#tickets,
       requestedCertificates: this.#config,
       sessionSettings: this.#config.sessionSettings,
-      pathChanged: (previous) => {
-        this.#connections.move(connection(), previous);
-        this.#limits.move(connection(), this.#now);
+      pathChanged: () => {
+        this.#connections.move(connection.slot, connection.path);
+        this.#limits.move(connection, this.#now);
       },
-      reassemblyResized: (bytes) => this.#reassemblyBudget.resize(connection(), bytes),
-      remainingCredit: () => this.#amplification.remaining(connection()),
+      reassemblyResized: (bytes) => this.#reassemblyBudget.resize(connection, bytes),
+      remainingCredit: () => this.#amplification.remaining(connection),
     };
   }
 
@@ -400,30 +469,49 @@ export class DtlsListener implements Listener {
   /** The input or response may have authenticated the client. */
   #afterInput(connection: DtlsConnection): void {
     this.#schedule(connection);
+    if (!connection.handshaking) this.#connections.handshakeCompleted(connection.slot);
     if (!connection.authenticated) return;
     if (this.#amplification.isLimited(connection)) this.#amplification.validated(connection);
     const { path } = connection;
-    if (this.#connections.pending(path) === connection) this.#replace(this.#connections.promote(path));
+    if (this.#connections.pending(path) === connection.slot) this.#replace(this.#connections.promote(path));
     this.#limits.complete(connection, this.#now);
   }
 
-  /** Ends a connection that another one replaced on the path. */
-  #replace(replaced: DtlsConnection | undefined): void {
+  /** Ends a connection that another one replaced on the path. NO_SLOT: there is none. */
+  #replace(slot: number): void {
+    const replaced = this.#slots.find(slot);
     if (replaced === undefined) return;
     this.#limits.remove(replaced);
     replaced.replace(this.#now);
   }
 
   #schedule(connection: DtlsConnection): void {
-    if (!this.#connections.has(connection)) return;
-    this.#scheduler.schedule(connection);
+    const { slot, generation } = connection;
+    if (this.#slots.has(slot, generation) && this.#connections.has(slot)) this.#scheduler.schedule(connection);
   }
 
   /** A connection has ended, and its last output is written. */
   #remove(connection: DtlsConnection): void {
     this.#limits.remove(connection);
-    this.#connections.remove(connection);
+    this.#connections.remove(connection.slot);
     this.#amplification.validated(connection);
     addCounters(this.#counters, connection.statistics);
+    this.#slots.release(connection.slot);
+    this.#trim();
+  }
+
+  /** Forgets a compact connection that the host does not refer to. */
+  #forget(slot: number, store: IdleStore): void {
+    store.addStatistics(slot, this.#counters);
+    store.discard(slot);
+    this.#connections.remove(slot);
+    this.#scheduler.remove(slot);
+    this.#slots.release(slot);
+    this.#trim();
+  }
+
+  /** After a burst: no connection is left. */
+  #trim(): void {
+    if (this.#slots.size === 0) this.#options.buffers.trim();
   }
 }

@@ -1,7 +1,6 @@
+import { NO_SLOT } from '../../slab/columns.ts';
 import { HalfSipHash } from './half-sip-hash.ts';
 
-/** No slot. */
-export const NO_SLOT = -1;
 /** At least 16 bytes of IPv6, a port and the name of a network interface. Further bytes do not distinguish clients. */
 const ADDRESS_BYTES = 40;
 

@@ -9,8 +9,8 @@ interface Entry<T> {
   index: number;
 }
 
-/** A priority queue of deadlines: a binary heap in which each entry stores its index. */
-export class DeadlineQueue<T extends Timed> {
+/** Deadlines in a binary heap of objects, in which each entry stores its index: what the core had before the wheel. */
+export class DeadlineHeap<T extends Timed> {
   readonly #heap: Entry<T>[] = [];
   readonly #entries = new Map<T, Entry<T>>();
 
