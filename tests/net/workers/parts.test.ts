@@ -1,4 +1,6 @@
 import test from 'ava';
+import { ConfigError } from '../../../runtime/errors/config-error.ts';
+import { WirechartError } from '../../../runtime/errors/wirechart-error.ts';
 import type { SocketAddress } from '../../../runtime/net/address.ts';
 import { HashBalancer, leastLoaded, TableBalancer } from '../../../runtime/net/workers/balancer.ts';
 import { MainRing } from '../../../runtime/net/workers/main-ring.ts';
@@ -15,8 +17,6 @@ import {
 } from '../../../runtime/net/workers/ring-entries.ts';
 import { SilenceMonitor } from '../../../runtime/net/workers/silence-monitor.ts';
 import { errorMessage, errorOf } from '../../../runtime/net/workers/worker-error.ts';
-import { ConfigError } from '../../../runtime/errors/config-error.ts';
-import { WirechartError } from '../../../runtime/errors/wirechart-error.ts';
 import { DatagramRing } from '../../../runtime/ring/datagram-ring.ts';
 import type { RingConsumer } from '../../../runtime/ring/ring-consumer.ts';
 
@@ -64,7 +64,8 @@ test('an entry that no writer wrote has no address', (t) => {
 });
 
 test('the key of an address stands for it', (t) => {
-  for (const remote of [v4(1), v4(65_535, '255.255.255.255'), v6(3)]) t.deepEqual(addressOf(addressKey(remote)), remote);
+  for (const remote of [v4(1), v4(65_535, '255.255.255.255'), v6(3)])
+    t.deepEqual(addressOf(addressKey(remote)), remote);
 });
 
 test('changes of addresses wait for a full ring, and two of one address cancel each other', (t) => {
@@ -120,13 +121,19 @@ test('the hash distributes addresses evenly, and another seed in another way', (
     (counts[worker] as number)++;
     if (other.workerOf(remote) === worker) same++;
   }
-  t.true(counts.every((count) => count > 850 && count < 1150), String(counts));
+  t.true(
+    counts.every((count) => count > 850 && count < 1150),
+    String(counts),
+  );
   t.true(same > 800 && same < 1200, String(same));
 });
 
 test('the least loaded worker gets a new address, and keeps it while it has a connection', (t) => {
   const table = new TableBalancer(2, 100, leastLoaded);
-  t.deepEqual([1, 2, 3, 4].map((port) => table.workerOf(v4(port))), [0, 1, 0, 1]);
+  t.deepEqual(
+    [1, 2, 3, 4].map((port) => table.workerOf(v4(port))),
+    [0, 1, 0, 1],
+  );
   for (const port of [1, 3]) table.held(addressKey(v4(port)), 0);
   t.is(table.workerOf(v4(1)), 0);
   // A flood of addresses displaces those without a connection only.
@@ -187,12 +194,10 @@ test('an error passes to another thread with its code, its causes and its simple
   const inner = Object.assign(new Error('inner'), { errno: -5, list: [1] });
   const error = new WirechartError('ERR_DTLS_CLOSED', 'outer', { cause: inner });
   const passed = errorOf(structuredClone(errorMessage(error))) as WirechartError;
-  t.deepEqual([passed.code, passed.message, passed.name, passed.stack], [
-    'ERR_DTLS_CLOSED',
-    'outer',
-    'WirechartError',
-    error.stack,
-  ]);
+  t.deepEqual(
+    [passed.code, passed.message, passed.name, passed.stack],
+    ['ERR_DTLS_CLOSED', 'outer', 'WirechartError', error.stack],
+  );
   t.deepEqual({ ...(passed.cause as object) }, { errno: -5 });
   t.is((passed.cause as Error).message, 'inner');
   const config = errorOf(structuredClone(errorMessage(new ConfigError('mtu', 'is wrong'))));
