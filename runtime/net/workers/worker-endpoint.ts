@@ -74,7 +74,7 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
   readonly closed: Promise<void>;
   /** Number of workers. */
   readonly workers: number;
-  /** Largest number of sessions. */
+  /** Largest number of sessions: the option, rounded up to a multiple of the workers. */
   readonly maxSessions: number;
 
   readonly #module: URL;
@@ -154,7 +154,7 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
     return this.#slots.reduce((sum, { thread }) => sum + thread.counters.sessions, 0);
   }
 
-  /** Whether there are `maxSessions` sessions, so that a new one evicts another. */
+  /** Whether there are `maxSessions` sessions, so that a new one evicts another or is not accepted. */
   get atCapacity(): boolean {
     return this.sessions >= this.maxSessions;
   }

@@ -232,6 +232,14 @@ addonTest('workers with sockets of the addon are replaced, and their sockets go 
   t.pass();
 });
 
+test.serial('a module without a function for sessions serves their messages in batches', async (t) => {
+  const endpoint = serve(t, 'batches', { workers: 1, maxSessions: 1 });
+  const client = dial(t, endpoint.address().port);
+  t.is(await ask(client, 'x'), 'batch');
+  await until(() => endpoint.atCapacity);
+  t.is(endpoint.sessions, 1);
+});
+
 test.serial('a client of a worker that cannot serve it is reported with its address', async (t) => {
   const endpoint = serve(t, 'echo', { alpn: ['a'] });
   await endpoint.listening;
