@@ -227,7 +227,8 @@ function wholesale(path: string): readonly string[] {
 export function roomOf(path: string): string {
   const folders = path.split('/').slice(0, -1);
   const [top, second] = folders;
-  if (top === 'runtime') return folders.slice(0, second === 'crypto' ? 3 : 2).join('/');
+  const isDeep = second === 'crypto' || folders[2] === 'workers';
+  if (top === 'runtime') return folders.slice(0, isDeep ? 3 : 2).join('/');
   if (top === 'generated' || top === 'spec') return folders.slice(0, 3).join('/');
   if (top === 'hwmodel' || top === 'cli') return folders.slice(0, 2).join('/');
   if (top === 'generator' && (second === 'dissect' || second === 'requirements')) return `generator/${second}`;
