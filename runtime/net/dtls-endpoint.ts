@@ -475,7 +475,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
         break;
       }
       case 'peerClosed':
-        // Nobody sends the rest of what the peer waits for.
+        // No session sends the rest of what the peer waits for.
         this.#driver.close(of);
         break;
       case 'keylog':
