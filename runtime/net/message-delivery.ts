@@ -113,7 +113,11 @@ export class MessageDelivery {
 
   /** Delivers the backlog, in order, while there is a listener. The rest goes back to the queue. */
   flush(): void {
-    for (let backlog = this.#waitingBacklog; backlog !== undefined && this.#hasListener; backlog = this.#waitingBacklog) {
+    for (
+      let backlog = this.#waitingBacklog;
+      backlog !== undefined && this.#hasListener;
+      backlog = this.#waitingBacklog
+    ) {
       const next = backlog.shift() as QueuedMessage;
       if (this.#hasBatchListener) {
         this.#emitBatch(next.slab, Int32Array.of(next.at), Int32Array.of(next.bytes), 0, 1);
