@@ -30,7 +30,7 @@ export interface ConnectionsRound {
   readonly arrayBuffers: number;
   /** Growth of what V8 has from the system for the heap: with the free parts of pages. */
   readonly committedHeap: number;
-  /** Resident memory of an active connection at the peak. */
+  /** RSS of an active connection at the peak. */
   readonly active: number;
   /** Handshakes a second, with one echo each. */
   readonly handshakes: number;
