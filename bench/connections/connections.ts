@@ -13,7 +13,7 @@ const SECONDS = 30;
 /** Milliseconds without a datagram until a connection is compacted: the default of `listen()`. */
 const COMPACT_AFTER = 10_000;
 /** Milliseconds from then on in which all of them are. */
-const COMPACTION_MARGIN = 2000;
+const COMPACTION_MARGIN = 5000;
 /** Milliseconds for a connection that the processes may live, and for all that does not depend on their number. */
 const LIFETIME_EACH = 20;
 const LIFETIME = 600_000;
