@@ -17,6 +17,7 @@ export const LAYER_NAMES = [
   'packet',
   'allocation',
   'deoptimization',
+  'memory',
   'games',
   'connections',
   'rings',

@@ -54,6 +54,9 @@ const all: Readonly<Record<LayerName, Layer>> = {
     defaultRounds: 1,
     measure: async (run) => (await import('./bulk/deoptimization.ts')).deoptimization(run),
   },
+  memory: inRuns('a buffer of a pool against fresh memory, with the waste and the peak of each policy', async (run) => {
+    return (await import('./memory/memory.ts')).memory(run);
+  }),
   games: {
     summary: 'latency of small messages that 1000 connections send 60 times a second, both ways',
     rounds: 'processes',

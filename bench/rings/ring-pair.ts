@@ -56,7 +56,7 @@ export async function messageRate(settings: RingSettings): Promise<number> {
 }
 
 function side(task: SideTask): Worker {
-  return new Worker(new URL('ring-side.js', import.meta.url), {
+  return new Worker(new URL('programs/ring-side.js', import.meta.url), {
     workerData: task,
     transferList: task.port === undefined ? [] : [task.port],
   });

@@ -1,6 +1,7 @@
 import type { HashName } from '../crypto/provider.ts';
 import type { CertificateAlert } from '../errors/certificate-error.ts';
 import type { WirechartError } from '../errors/wirechart-error.ts';
+import type { BufferStatistics } from '../slab/buffer-pool.ts';
 import type { PskLookupIdentity, PskLookupResult } from './handshake/handshake-context.ts';
 import type { Session } from './handshake/psk/session.ts';
 import type { CertificateRequestOptions } from './options/certificate-request-options.ts';
@@ -470,6 +471,8 @@ export interface Connection extends Endpoint {
 export interface Listener extends Endpoint {
   /** Number of connections, including handshakes. */
   readonly size: number;
+  /** The counters of the memory that its connections share; see `EndpointOptions.buffers`. */
+  readonly bufferStatistics: BufferStatistics;
   /** Whether a connection or handshake uses this path: the host must not reuse its number. */
   owns(path: number): boolean;
   /**

@@ -15,6 +15,10 @@ export { PeerReason } from '../errors/peer-reason.ts';
 export { TimeoutError } from '../errors/timeout-error.ts';
 export { WireError } from '../errors/wire-error.ts';
 export { WirechartError } from '../errors/wirechart-error.ts';
+export type { BufferLeak } from '../slab/buffer-audit.ts';
+export type { BufferStatistics } from '../slab/buffer-pool.ts';
+export { type BufferOptions, BufferPools } from '../slab/buffer-pools.ts';
+export type { BufferPolicy } from '../slab/growth-policy.ts';
 export {
   ConnectionIdLayout,
   type ConnectionIdLayoutOptions,

@@ -24,7 +24,7 @@ export class PreparedConnection {
 
   /** Throws ConfigError for an invalid option. */
   constructor(options: ConnectionOptions) {
-    this.#options = resolveOptions(options);
+    this.#options = resolveOptions(options, 'conservative');
     checkPath(options.path);
     this.#config = clientHandshakeConfig(options);
   }

@@ -255,6 +255,13 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     meaning: 'The file is no addon of wirechart, or it was built from another version.',
     action: 'Build it again with `wirechart doctor --build`.',
   },
+  ERR_WIRECHART_BUFFER: {
+    class: root,
+    fault: 'library',
+    meaning:
+      'A buffer of a pool was used after its release, or released twice. With the debug mode of the option `buffers` the message has the stacks of both calls.',
+    action: 'Report it.',
+  },
   ERR_WIRECHART_BUILD: {
     class: root,
     fault: 'caller',

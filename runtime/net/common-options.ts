@@ -1,5 +1,6 @@
 import type { PemOrDer } from '../certificates/pem.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
+import type { BufferOptions, BufferPools } from '../dtls13/index.ts';
 import type { ConnectionIdOptions } from '../dtls13/options/connection-id-options.ts';
 import { ENDPOINT_NUMBERS } from '../dtls13/options/endpoint-options.ts';
 import type { MtuDiscovery } from '../dtls13/options/mtu-discovery-options.ts';
@@ -122,6 +123,13 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
    * usually a certificate chain, is refused with illegal_parameter.
    */
   readonly maxHandshakeSize?: number | undefined;
+  /**
+   * The memory for parts of handshake messages, for records and early data that wait, and for secrets, which is used again:
+   * `{ policy, maxBytes }`, or `BufferPools` that several endpoints and sessions share. It changes no behaviour: above the
+   * bound, memory is allocated as without pools. Default: the sessions of an endpoint share pools with the policy
+   * `balanced` and at most 67108864 bytes; a session of `connect()` has its own, with `conservative`.
+   */
+  readonly buffers?: BufferOptions | BufferPools | undefined;
   /**
    * Number of messages kept while there is no listener, or for an iterator that does not read: 1 to 16777216. Default
    * 256. At the limit the oldest message is dropped.

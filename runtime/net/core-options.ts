@@ -47,6 +47,7 @@ function allOptions(options: CommonOptions, client: Partial<ClientOptions>): Par
     connectionIds: options.connectionIds,
     pathValidation: options.pathValidation,
     maxHandshakeSize: options.maxHandshakeSize,
+    buffers: options.buffers,
     idleTimeout: options.idleTimeout,
     closeTimeout: options.closeTimeout,
     allowHalfOpen: options.allowHalfOpen,

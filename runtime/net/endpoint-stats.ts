@@ -1,4 +1,5 @@
 import type { Listener } from '../dtls13/endpoint.ts';
+import type { BufferStatistics } from '../dtls13/index.ts';
 import type { Discarded } from '../dtls13/statistics.ts';
 import { wallClock } from './clock.ts';
 import type { Driver } from './driver.ts';
@@ -58,6 +59,8 @@ export interface EndpointStats {
   readonly pathsRejected: number;
   /** Memory in use for incomplete handshake messages of all sessions, in bytes. */
   readonly reassemblyBytes: number;
+  /** The counters of the memory that all sessions share; see the option `buffers`. */
+  readonly buffers: BufferStatistics;
   /** Retransmissions of flights or of parts of them, over all sessions, ended ones included. */
   readonly retransmissions: number;
   /** Records that were dropped silently, by cause (RFC 9147 section 4.5.2), over all sessions, ended ones included. */
@@ -74,7 +77,7 @@ export class EndpointCounters {
   handshakesFailed = 0;
   messagesDropped = 0;
 
-  stats(udp: UdpCounters, driver: Driver, { statistics }: Listener): EndpointStats {
+  stats(udp: UdpCounters, driver: Driver, { statistics, bufferStatistics }: Listener): EndpointStats {
     return Object.freeze({
       ...this,
       datagramsReceived: udp.datagramsReceived,
@@ -93,6 +96,7 @@ export class EndpointCounters {
       pathChanges: statistics.pathChanges,
       pathsRejected: statistics.pathsRejected,
       reassemblyBytes: statistics.reassemblyBytes,
+      buffers: Object.freeze(bufferStatistics),
       retransmissions: statistics.retransmissions,
       discarded: Object.freeze({ ...statistics.discarded }),
     });

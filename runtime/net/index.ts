@@ -4,6 +4,13 @@ export type { PemOrDer } from '../certificates/pem.ts';
 export type { EarlyDataResult, EpochUse } from '../dtls13/endpoint.ts';
 export type { OidFilter } from '../dtls13/handshake/oid-filters.ts';
 export { importSession, Session } from '../dtls13/handshake/psk/session.ts';
+export {
+  type BufferLeak,
+  type BufferOptions,
+  type BufferPolicy,
+  BufferPools,
+  type BufferStatistics,
+} from '../dtls13/index.ts';
 export type { CertificateRequestOptions } from '../dtls13/options/certificate-request-options.ts';
 export type { ExternalPsk } from '../dtls13/options/external-psk-option.ts';
 export type { MtuDiscovery } from '../dtls13/options/mtu-discovery-options.ts';

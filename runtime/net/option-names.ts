@@ -57,6 +57,7 @@ const COMMON: OptionNames<CommonOptions> = {
   connectionIds: true,
   pathValidation: true,
   maxHandshakeSize: true,
+  buffers: true,
   maxQueuedMessages: true,
   maxQueuedBytes: true,
   verifyPeer: true,

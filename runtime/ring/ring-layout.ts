@@ -19,7 +19,7 @@ import { WirechartError } from '../errors/wirechart-error.ts';
  * An entry starts at a multiple of 16 bytes: its length, its kind, two words of the user, its bytes. An entry does not wrap:
  * where it does not fit before the end of the lane, a padding entry fills the rest.
  */
-export const LINE_BYTES = 64;
+const LINE_BYTES = 64;
 const LINE_WORDS = LINE_BYTES / 4;
 
 export const ENTRY_HEADER = 16;

@@ -33,7 +33,7 @@ export const importTable: Readonly<Record<string, Rule>> = {
   'runtime/wire': { may: ['runtime/errors'], why: `codecs turn bytes into values: ${core}` },
   'runtime/capture': { may: ['runtime/errors'], why: `a capture reader turns bytes into datagrams: ${core}` },
   'runtime/machine': { may: ['runtime/errors'], why: `machines have no clock and no IO: ${core}` },
-  'runtime/slab': { may: [], why: `memory for many small records: ${core}` },
+  'runtime/slab': { may: ['runtime/errors'], why: `memory for many small records: ${core}` },
   'runtime/ring': {
     may: ['runtime/errors'],
     why: 'a queue in shared memory needs no more than the language: the host has the threads',

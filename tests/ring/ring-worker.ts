@@ -37,7 +37,7 @@ function checksum(number: number, bytes: Uint8Array, at: number, length: number)
   return sum >>> 0;
 }
 
-export function produce({ memory, lane, count, batch }: RingTask): void {
+function produce({ memory, lane, count, batch }: RingTask): void {
   const producer = DatagramRing.attach(memory).producer(lane);
   const random = new SeededRandom(lane + 1);
   for (let number = 0; number < count; ) {

@@ -154,7 +154,7 @@ export function restoreKeys(parts: ConnectionParts, state: CompactConnection, ti
   const generations = { client: read.epoch - EPOCH_APPLICATION, server: state.writeEpoch - EPOCH_APPLICATION };
   const clientRandom = copyOf(state.clientRandom);
   const secrets = new ApplicationSecrets(parts, schedule, suite, 'server', traffic, clientRandom, generations);
-  const exporter = new Exporter(schedule, copyOf(state.exporterSecret));
+  const exporter = new Exporter(schedule, copyOf(state.exporterSecret), parts.buffers.crypto);
   const handshakeRead = copyOf(handshake?.secret ?? EMPTY);
   parts.beginSession({ exporter, application: secrets, handshakeRead, resumption: undefined, transcript: undefined });
   (parts.postHandshake as PostHandshake).restore({ write: state.writeEpoch, read: read.epoch }, state.awaitsPeer, {
@@ -163,7 +163,8 @@ export function restoreKeys(parts: ConnectionParts, state: CompactConnection, ti
     requestedFor: state.isUpdateRequested ? read.epoch : -1,
   });
   if (handshake !== undefined) {
-    reader.epochs.install(readEpochOf(parts, handshake, protectionOf(provider, schedule, suite, handshakeRead)));
+    const secret = parts.handshakeRead as Uint8Array;
+    reader.epochs.install(readEpochOf(parts, handshake, protectionOf(provider, schedule, suite, secret)));
   }
   reader.epochs.install(readEpochOf(parts, read, secrets.protection('read')));
   transmitter.epochs.replace(state.writeEpoch, secrets.protection('write'));

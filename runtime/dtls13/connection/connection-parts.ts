@@ -6,6 +6,8 @@ import { AlertError } from '../../errors/alert-error.ts';
 import { InternalError } from '../../errors/internal-error.ts';
 import { TimeoutError } from '../../errors/timeout-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
+import type { BufferHandle } from '../../slab/buffer-pool.ts';
+import type { BufferPools } from '../../slab/buffer-pools.ts';
 import type { ConnectionEvent } from '../endpoint.ts';
 import type { ClientAuthSettings, RequestedCertificates } from '../handshake/certificate-request.ts';
 import { ClientHandshake } from '../handshake/client/client-handshake.ts';
@@ -18,6 +20,7 @@ import type {
   SessionSecrets,
 } from '../handshake/handshake-context.ts';
 import { sessionContextDigest } from '../handshake/psk/session-context.ts';
+import { SecretBuffer } from '../handshake/secret-buffer.ts';
 import { type CertificateRequestOptions, resolveCertificateRequest } from '../options/certificate-request-options.ts';
 import type { ResolvedOptions } from '../options/endpoint-options.ts';
 import { ConnectionIds } from '../post-handshake/connection-ids.ts';
@@ -93,23 +96,27 @@ export class ConnectionParts
   readonly application: ApplicationRequests;
   readonly earlyData: EarlyData;
   exporter: Exporter | undefined;
-  #handshakeRead: Uint8Array | undefined;
+  readonly buffers: BufferPools;
+  #handshakeRead: SecretBuffer | undefined;
   /** The exchanges after the handshake; undefined before `secure` and after the end. */
   postHandshake: PostHandshake | undefined;
 
   constructor(options: ResolvedOptions, context: ConnectionContext, statistics: Counters, now: number) {
     this.#options = options;
     this.#context = context;
+    this.buffers = options.buffers;
     this.statistics = statistics;
     this.time = now;
     this.startedAt = now;
     this.isClient = !('handshake' in context.start);
     this.requests = new OpenRequests((id) => context.requestClosed(id));
     this.lifecycle = new Lifecycle(this, options);
-    this.messages = new IncomingMessages(this.isClient, options.maxHandshakeSize, statistics, (bytes) => {
+    const { handshake: pool } = this.buffers;
+    const onResize = (bytes: number): void => {
       statistics.reassemblyBytes += bytes;
       context.reassemblyResized(bytes);
-    });
+    };
+    this.messages = new IncomingMessages(this.isClient, options.maxHandshakeSize, statistics, onResize, pool);
     this.transmitter = new Transmitter(statistics, context.path, options);
     this.flights = new Flights(this, options, statistics);
     this.acks = new AckScheduler(this, this.messages.received);
@@ -129,11 +136,14 @@ export class ConnectionParts
     // The client has returned a certificate then: half-open handshakes of others must stay small.
     const keepsData = (newest: number): boolean =>
       this.isClient || (newest === EPOCH_HANDSHAKE && this.requests.stalls('handshake'));
-    this.reader = new RecordReader(this.records, statistics, keepsData);
+    const kept = { pool, read: (buffer: BufferHandle) => this.events.own(pool, buffer) };
+    this.reader = new RecordReader(this.records, statistics, keepsData, kept);
     const { flights, transmitter, events } = this;
     const { epochs } = this.reader;
     this.keys = new EpochKeys(epochs, transmitter.epochs, options.replayWindow);
-    this.earlyData = new EarlyData({ epochs, transmitter, events, statistics, replayWindow: options.replayWindow });
+    const { replayWindow } = options;
+    const { buffers } = this;
+    this.earlyData = new EarlyData({ epochs, transmitter, events, statistics, buffers, replayWindow });
     this.connectionIds = new ConnectionIds({
       registry: context.connectionIds,
       own: this.reader.connectionIds,
@@ -276,7 +286,7 @@ export class ConnectionParts
     this.exporter = secrets.exporter;
     // A client's keys of epoch 2 are not kept.
     if (this.isClient) secrets.handshakeRead.fill(0);
-    else this.#handshakeRead = secrets.handshakeRead;
+    else this.#handshakeRead = new SecretBuffer(this.buffers.crypto, secrets.handshakeRead);
     if (this.#options.pacing === 'adaptive') this.messages.received.completeHandshake();
     this.postHandshake = new PostHandshake(this, {
       flights: this.flights,
@@ -298,10 +308,11 @@ export class ConnectionParts
   /** Overwrites all secrets of a connection whose state was taken, and which goes on without these parts. */
   retire(): void {
     this.reader.clear();
+    this.messages.close();
     this.transmitter.epochs.dropKeys();
     this.exporter?.zeroize();
     this.postHandshake?.secrets.zeroize();
-    this.#handshakeRead?.fill(0);
+    this.#handshakeRead?.zeroize();
   }
 
   get logsKeys(): boolean {
@@ -313,9 +324,9 @@ export class ConnectionParts
     return this.#options.replayWindow;
   }
 
-  /** The client's traffic secret of epoch 2, while its keys are kept; undefined: they are erased. */
+  /** The client's traffic secret of epoch 2, not to be kept, while its keys are kept; undefined: they are erased. */
   get handshakeRead(): Uint8Array | undefined {
-    return this.#handshakeRead;
+    return this.#handshakeRead?.bytes;
   }
 
   acknowledgeLastFlight(): void {
@@ -386,7 +397,7 @@ export class ConnectionParts
 
   dropHandshakeKeys(): void {
     this.keys.dropRead(EPOCH_HANDSHAKE);
-    this.#handshakeRead?.fill(0);
+    this.#handshakeRead?.zeroize();
     this.#handshakeRead = undefined;
   }
 
@@ -438,7 +449,7 @@ export class ConnectionParts
     this.acks.stop();
     this.paths.stop();
     this.handshake.zeroize();
-    this.#handshakeRead?.fill(0);
+    this.#handshakeRead?.zeroize();
     this.#handshakeRead = undefined;
     this.exporter?.zeroize();
     this.exporter = undefined;

@@ -1,5 +1,6 @@
 import { EPOCH_EARLY_DATA } from '../../../generated/dtls13/registries/constants.ts';
 import { WirechartError } from '../../errors/wirechart-error.ts';
+import type { BufferPools } from '../../slab/buffer-pools.ts';
 import type { EarlyDataResult } from '../endpoint.ts';
 import type { Exporter } from '../handshake/exporter.ts';
 import type { EarlyDataControl, EarlyKeys } from '../handshake/handshake-context.ts';
@@ -17,6 +18,8 @@ export interface EarlyDataContext {
   readonly transmitter: Transmitter;
   readonly events: EventQueue;
   readonly statistics: Counters;
+  /** For what waits for the decision. */
+  readonly buffers: BufferPools;
   /** Records. */
   readonly replayWindow: number;
 }
@@ -65,10 +68,10 @@ export class EarlyData implements EarlyDataControl {
   }
 
   receive({ protection, exporter }: EarlyKeys, maxSize: number): void {
-    const { epochs, events, replayWindow } = this.#context;
+    const { epochs, events, buffers, replayWindow } = this.#context;
     this.#state = 'undecided';
     this.#exporter = exporter;
-    this.#received = new ReceivedEarlyData(events, maxSize);
+    this.#received = new ReceivedEarlyData(events, maxSize, buffers.application);
     epochs.install(new ReadEpoch(EPOCH_EARLY_DATA, protection, replayWindow));
   }
 
@@ -108,8 +111,9 @@ export class EarlyData implements EarlyDataControl {
     return this.#exporter.derive(label, context, length);
   }
 
-  /** Overwrites the secret of the exporter. */
+  /** Overwrites the secret of the exporter, and drops what waits. */
   zeroize(): void {
+    this.#received?.clear();
     this.#exporter?.zeroize();
     this.#exporter = undefined;
   }

@@ -1,3 +1,4 @@
+import type { BufferHandle, BufferPool } from '../../slab/buffer-pool.ts';
 import type { ApplicationRequest, Connection, ConnectionEvent, OutputSink } from '../endpoint.ts';
 import { SpanBuffers } from './span-buffers.ts';
 
@@ -31,6 +32,10 @@ export class EventQueue {
   #end: number[] = [];
   #spanCount = 0;
   #nextSpan = 0;
+  /** Buffers with spans that are not delivered, and their pools. */
+  #buffers: BufferHandle[] = [];
+  #pools: BufferPool[] = [];
+  #isDelivering = false;
 
   get empty(): boolean {
     return this.#nextItem === this.#itemCount;
@@ -56,21 +61,33 @@ export class EventQueue {
     this.#addSpan(slab, at, end);
   }
 
+  /** Releases the buffer when all spans that were added are delivered or dropped. */
+  own(pool: BufferPool, buffer: BufferHandle): void {
+    this.#pools.push(pool);
+    this.#buffers.push(buffer);
+    if (this.empty) this.#releaseBuffers();
+  }
+
   /**
    * Delivers all items, including those that are added during delivery. If a handler throws, its items count as
    * delivered, and the items after them wait for the next call.
    */
   deliver(sink: OutputSink, connection: Connection): void {
-    while (!this.empty) {
-      const item = this.#items[this.#nextItem];
-      if (item === MESSAGE && sink.messages !== undefined) {
-        this.#deliverMessages(sink, connection);
-        continue;
+    this.#isDelivering = true;
+    try {
+      while (!this.empty) {
+        const item = this.#items[this.#nextItem];
+        if (item === MESSAGE && sink.messages !== undefined) {
+          this.#deliverMessages(sink, connection);
+          continue;
+        }
+        this.#nextItem += 1;
+        this.#deliverOne(item, sink, connection);
       }
-      this.#nextItem += 1;
-      this.#deliverOne(item, sink, connection);
+    } finally {
+      this.#isDelivering = false;
+      if (this.empty) this.clear();
     }
-    this.clear();
   }
 
   /** Apart from the messages: the engine forgets what it knows about rare items, and would give up their code as well. */
@@ -96,6 +113,19 @@ export class EventQueue {
     this.#nextItem = 0;
     this.#spanCount = 0;
     this.#nextSpan = 0;
+    this.#releaseBuffers();
+  }
+
+  /** Not while a handler may use what it got. */
+  #releaseBuffers(): void {
+    if (this.#isDelivering || this.#buffers.length === 0) return;
+    const buffers = this.#buffers;
+    const pools = this.#pools;
+    this.#buffers = [];
+    this.#pools = [];
+    for (let index = 0; index < buffers.length; index++) {
+      (pools[index] as BufferPool).release(buffers[index] as BufferHandle);
+    }
   }
 
   /** Delivers the next messages of one slab that no other item separates. */

@@ -1,18 +1,26 @@
+import type { BufferHandle, BufferPool } from '../../slab/buffer-pool.ts';
 import type { EventQueue } from './event-queue.ts';
 
 /** Messages that wait for the decision about the early data; further ones are dropped, as by a full network. */
 const MAX_WAITING = 256;
 
+interface WaitingMessage {
+  readonly buffer: BufferHandle;
+  readonly length: number;
+}
+
 /** The early data that a server receives: it waits until it is accepted; RFC 9846 section 4.3.10. */
 export class ReceivedEarlyData {
   readonly #events: EventQueue;
+  readonly #pool: BufferPool;
   #remaining: number;
   /** Copies; undefined: the early data is accepted. */
-  #waiting: Uint8Array[] | undefined = [];
+  #waiting: WaitingMessage[] | undefined = [];
   #messages = 0;
 
-  /** `maxSize`: the maximum of the ticket, in bytes. */
-  constructor(events: EventQueue, maxSize: number) {
+  /** `maxSize`: the maximum of the ticket, in bytes. `pool`: for messages that wait. */
+  constructor(events: EventQueue, maxSize: number, pool: BufferPool) {
+    this.#pool = pool;
     this.#events = events;
     this.#remaining = maxSize;
   }
@@ -39,8 +47,9 @@ export class ReceivedEarlyData {
       return 'received';
     }
     if (this.#waiting.length === MAX_WAITING) return 'dropped';
-    // Not slice(): that of a Buffer shares its memory.
-    this.#waiting.push(new Uint8Array(slab.subarray(at, end)));
+    const buffer = this.#pool.acquire(end - at);
+    this.#pool.slab(buffer).set(slab.subarray(at, end), this.#pool.at(buffer));
+    this.#waiting.push({ buffer, length: end - at });
     return 'received';
   }
 
@@ -48,7 +57,17 @@ export class ReceivedEarlyData {
   accept(): void {
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
-    for (const message of waiting) this.#deliver(message, 0, message.length);
+    for (const { buffer, length } of waiting) {
+      const at = this.#pool.at(buffer);
+      this.#deliver(this.#pool.slab(buffer), at, at + length);
+    }
+    for (const { buffer } of waiting) this.#events.own(this.#pool, buffer);
+  }
+
+  /** Drops what waits: the early data is rejected, or the connection ended. */
+  clear(): void {
+    for (const { buffer } of this.#waiting ?? []) this.#pool.release(buffer);
+    if (this.#waiting !== undefined) this.#waiting = [];
   }
 
   #deliver(slab: Uint8Array, at: number, end: number): void {

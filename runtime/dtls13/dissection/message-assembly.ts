@@ -48,7 +48,7 @@ export class MessageAssembly {
     this.#held += bytes.held - previous;
     if (bytes.complete) {
       this.#remove(key, bytes);
-      return { type, messageSeq, body: bytes.whole, fragments: incomplete.fragments };
+      return { type, messageSeq, body: bytes.take(), fragments: incomplete.fragments };
     }
     for (const [oldest, { bytes }] of this.#incomplete) {
       if (this.#held <= MAX_BYTES) break;

@@ -12,7 +12,7 @@ import { protectionOf } from './traffic-protection.ts';
  * `hello`: the transcript, which is the ClientHello; it is not changed.
  */
 export function deriveEarlyKeys(
-  context: Pick<HandshakeContext, 'provider' | 'keylog'>,
+  context: Pick<HandshakeContext, 'provider' | 'keylog' | 'buffers'>,
   suite: CipherSuite,
   psk: Uint8Array,
   clientRandom: Uint8Array,
@@ -31,5 +31,5 @@ export function deriveEarlyKeys(
   const protection = protectionOf(provider, schedule, suite, secret);
   secret.fill(0);
   schedule.zeroize();
-  return { protection, exporter: new Exporter(schedule, exporterSecret) };
+  return { protection, exporter: new Exporter(schedule, exporterSecret, context.buffers.crypto) };
 }

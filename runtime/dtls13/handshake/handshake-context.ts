@@ -4,6 +4,7 @@ import type { AlertError } from '../../errors/alert-error.ts';
 import type { PeerReason } from '../../errors/peer-reason.ts';
 import type { WireError } from '../../errors/wire-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
+import type { BufferPools } from '../../slab/buffer-pools.ts';
 import type { ApplicationSecrets } from './application-secrets.ts';
 import type { Exporter } from './exporter.ts';
 import type { HandshakeTranscript } from './handshake-transcript.ts';
@@ -146,6 +147,8 @@ export interface HandshakeContext extends HandshakeHost {
   /** Adds a message to our next flight, under an epoch that is installed for writing. */
   stage(type: number, epoch: number, body: Uint8Array, last: boolean): void;
   readonly keys: HandshakeKeys;
+  /** Memory for secrets, and for what waits. */
+  readonly buffers: BufferPools;
   /**
    * Limits the plaintext of protected records in bytes, with content type and padding: `sent` is the peer's limit for
    * our records, `received` our limit for the peer's; RFC 8449 section 4.

@@ -102,7 +102,7 @@ export class SessionKeys {
     );
     const exporterSecret = this.#schedule.exporterSecret(transcriptHash);
     this.#context.keylog('EXPORTER_SECRET', this.#clientRandom, exporterSecret);
-    this.#exporter = new Exporter(this.#schedule, exporterSecret);
+    this.#exporter = new Exporter(this.#schedule, exporterSecret, this.#context.buffers.crypto);
   }
 
   installApplicationWrite(): void {

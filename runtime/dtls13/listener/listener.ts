@@ -1,4 +1,5 @@
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import type { BufferStatistics } from '../../slab/buffer-pool.ts';
 import { NO_SLOT } from '../../slab/columns.ts';
 import { type Compaction, DtlsConnection } from '../connection/connection.ts';
 import type { ConnectionContext, HandshakeStart } from '../connection/connection-context.ts';
@@ -183,6 +184,10 @@ export class DtlsListener implements Listener {
       else addCounters(sum, this.#slots.get(slot).statistics);
     }
     return sum;
+  }
+
+  get bufferStatistics(): BufferStatistics {
+    return this.#options.buffers.statistics;
   }
 
   setCookieKeys(keys: readonly Uint8Array[]): void {
@@ -492,6 +497,7 @@ export class DtlsListener implements Listener {
     this.#amplification.validated(connection);
     addCounters(this.#counters, connection.statistics);
     this.#slots.release(connection.slot);
+    this.#trim();
   }
 
   /** Forgets a compact connection that the host does not refer to. */
@@ -501,5 +507,11 @@ export class DtlsListener implements Listener {
     this.#connections.remove(slot);
     this.#scheduler.remove(slot);
     this.#slots.release(slot);
+    this.#trim();
+  }
+
+  /** After a burst: no connection is left. */
+  #trim(): void {
+    if (this.#slots.size === 0) this.#options.buffers.trim();
   }
 }

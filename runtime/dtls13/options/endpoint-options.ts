@@ -13,6 +13,8 @@ import {
   type NumberOption,
   numberOption,
 } from '../../errors/option-checks.ts';
+import { type BufferOptions, BufferPools } from '../../slab/buffer-pools.ts';
+import type { BufferPolicy } from '../../slab/growth-policy.ts';
 import type { PathResolver } from '../endpoint.ts';
 import { supportedSuites } from '../handshake/session-keys.ts';
 import { type RekeyAfter, type RekeyLimits, rekeyLimits } from '../post-handshake/rekey-policy.ts';
@@ -125,6 +127,13 @@ export interface EndpointOptions extends NegotiationOptions {
    * the AEAD.
    */
   readonly rekeyAfter?: RekeyAfter | undefined;
+  /**
+   * The memory for parts of handshake messages, for records and early data that wait, and for secrets, which is used again:
+   * `{ policy, maxBytes }`, or pools that several endpoints share. It changes no behaviour: above the bound, memory is
+   * allocated as without pools. Default: the connections of a server share pools with the policy `balanced`; a client has
+   * its own, with `conservative`.
+   */
+  readonly buffers?: BufferOptions | BufferPools | undefined;
   /** Reports traffic secrets as `keylog` events. Default false. */
   readonly keylog?: boolean | undefined;
   /** Reports the transitions of the state machines as `transition` events. Default false. */
@@ -154,6 +163,7 @@ export interface ResolvedOptions {
   readonly padding: Padding | undefined;
   readonly maxHandshakeSize: number;
   readonly rekeyAfter: RekeyLimits;
+  readonly buffers: BufferPools;
   readonly keylog: boolean;
   readonly trace: boolean;
   readonly connectionIds: ResolvedConnectionIds | undefined;
@@ -183,8 +193,8 @@ export const ENDPOINT_NUMBERS = {
   maxHandshakeSize: { min: 1024, max: 2 ** 24, default: 65_536 },
 } as const satisfies Readonly<Record<string, NumberOption>>;
 
-/** Throws ConfigError with the name of the option at fault. */
-export function resolveOptions(options: EndpointOptions): ResolvedOptions {
+/** `bufferPolicy`: the default of the pools. Throws ConfigError with the name of the option at fault. */
+export function resolveOptions(options: EndpointOptions, bufferPolicy: BufferPolicy): ResolvedOptions {
   const {
     host,
     provider,
@@ -230,6 +240,7 @@ export function resolveOptions(options: EndpointOptions): ResolvedOptions {
     padding: resolvePadding(options.padding),
     maxHandshakeSize: integer(options, 'maxHandshakeSize'),
     rekeyAfter: rekeyLimits(options.rekeyAfter),
+    buffers: options.buffers instanceof BufferPools ? options.buffers : new BufferPools(options.buffers, bufferPolicy),
     keylog: options.keylog ?? false,
     trace: options.trace ?? false,
     connectionIds: resolveConnectionIds(options.connectionIds),

@@ -175,7 +175,7 @@ export interface ResolvedListenerOptions
 /** Throws ConfigError with the name of the option at fault. */
 export function resolveListenerOptions(options: ListenerOptions): ResolvedListenerOptions {
   const { cookies = 'always', cookieKeys, ticketKeys, wallClock } = options;
-  const endpoint = resolveOptions(options);
+  const endpoint = resolveOptions(options, 'balanced');
   checkChoice('cookies', cookies, ['always', 'as-needed', 'never']);
   checkFunction('wallClock', wallClock);
   return {

@@ -35,6 +35,7 @@ const ENDPOINT: OptionNames<EndpointOptions> = {
   padding: true,
   maxHandshakeSize: true,
   rekeyAfter: true,
+  buffers: true,
   keylog: true,
   trace: true,
 };

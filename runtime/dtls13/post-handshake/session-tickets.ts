@@ -6,6 +6,7 @@ import {
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { NewSessionTicket } from '../../../generated/dtls13/wire/new-session-ticket.ts';
 import { NewSessionTicketExtension } from '../../../generated/dtls13/wire/new-session-ticket-extension.ts';
+import { InternalError } from '../../errors/internal-error.ts';
 import { PeerError } from '../../errors/peer-error.ts';
 import type { PeerReason } from '../../errors/peer-reason.ts';
 import { decodeAll, encodeToBytes } from '../../wire/index.ts';
@@ -78,11 +79,16 @@ export class SessionTickets implements SessionTicketPort {
     this.#machine.send(SessionTicketEvent.issueRequired);
   }
 
-  /** A NewSessionTicket of the peer. Throws WireError. */
+  /** A NewSessionTicket of the peer. Throws WireError, and InternalError where the provider fails. */
   receive(body: Uint8Array): void {
     this.#received = decodeAll(NewSessionTicket, body);
-    this.#machine.send(SessionTicketEvent.ticketReceived);
-    this.#received = undefined;
+    try {
+      this.#machine.send(SessionTicketEvent.ticketReceived);
+    } catch (cause) {
+      throw new InternalError('the session ticket', cause);
+    } finally {
+      this.#received = undefined;
+    }
   }
 
   /** Stops at the end of the connection. `failed`: by an error. */

@@ -3,12 +3,29 @@ import {
   EPOCH_EARLY_DATA,
   EPOCH_HANDSHAKE,
 } from '../../../generated/dtls13/registries/constants.ts';
+import type { BufferHandle, BufferPool } from '../../slab/buffer-pool.ts';
+import { BufferPools } from '../../slab/buffer-pools.ts';
 import type { Counters } from '../statistics.ts';
 
 /** Receives notice of early records. */
 export interface EarlyRecordHandler {
   /** A protected record cannot be read, because the keys of its later epoch are not installed. */
   earlyRecord(): void;
+}
+
+/** The buffers of kept datagrams. */
+export interface KeptDatagramBuffers {
+  readonly pool: BufferPool;
+  /** A datagram was read. The host may still borrow its content. */
+  read(buffer: BufferHandle): void;
+}
+
+/** A kept datagram, `slab[at, end)`. */
+interface KeptDatagram {
+  readonly slab: Uint8Array;
+  readonly at: number;
+  readonly end: number;
+  readonly buffer: BufferHandle;
 }
 
 /** Datagrams that are kept: a burst of a flight has ten records. */
@@ -36,11 +53,19 @@ export class EarlyRecords {
   readonly #handler: EarlyRecordHandler;
   readonly #counters: Counters;
   readonly #keepsData: (newest: number) => boolean;
-  #datagrams: Uint8Array[] = [];
+  readonly #buffers: KeptDatagramBuffers;
+  #datagrams: KeptDatagram[] = [];
   #bytes = 0;
+  #isClosed = false;
 
-  /** `keepsData`: whether records of epoch 3 are kept, with these newest keys. */
-  constructor(handler: EarlyRecordHandler, counters: Counters, keepsData: (newest: number) => boolean) {
+  /** `keepsData`: whether records of epoch 3 are kept, with these newest keys. Default of `buffers`: plain memory. */
+  constructor(
+    handler: EarlyRecordHandler,
+    counters: Counters,
+    keepsData: (newest: number) => boolean,
+    buffers: KeptDatagramBuffers = plainBuffers(),
+  ) {
+    this.#buffers = buffers;
     this.#handler = handler;
     this.#counters = counters;
     this.#keepsData = keepsData;
@@ -57,29 +82,49 @@ export class EarlyRecords {
    */
   keep(newest: number, slab: Uint8Array, at: number, end: number): boolean {
     const epoch = (slab[at] as number) & 3;
+    // The rest of the datagram whose record ended the connection.
+    if (this.#isClosed) return false;
     const isData = epoch === EPOCH_APPLICATION && this.#keepsData(newest);
     if (!isData && (epoch !== EPOCH_HANDSHAKE || newest > 0)) return false;
     const share = isData ? DATA_SHARE : 1;
     if (this.#datagrams.length >= MAX_DATAGRAMS * share || this.#bytes + end - at > MAX_BYTES * share) return false;
-    // Not slice(): that of a Buffer shares its memory.
-    this.#datagrams.push(new Uint8Array(slab.subarray(at, end)));
+    this.#datagrams.push(this.#copyOf(slab, at, end));
     this.#bytes += end - at;
     this.#handler.earlyRecord();
     return true;
   }
 
-  /** Removes and returns the first kept datagram of an epoch up to `newest`; undefined: there is none. */
-  take(newest: number): Uint8Array | undefined {
-    const index = this.#datagrams.findIndex((datagram) => ((datagram[0] as number) & 3) <= newest);
-    if (index === -1) return undefined;
-    const [datagram] = this.#datagrams.splice(index, 1);
-    this.#bytes -= datagram?.length ?? 0;
-    return datagram;
+  /**
+   * Removes the first kept datagram of an epoch up to `newest`, and gives it to `read`, which may change its bytes. False:
+   * there is none.
+   */
+  readNext(newest: number, read: (slab: Uint8Array, at: number, end: number) => void): boolean {
+    const index = this.#datagrams.findIndex(({ slab, at }) => ((slab[at] as number) & 3) <= newest);
+    if (index === -1) return false;
+    const [{ slab, at, end, buffer }] = this.#datagrams.splice(index, 1) as [KeptDatagram];
+    this.#bytes -= end - at;
+    try {
+      read(slab, at, end);
+    } finally {
+      this.#buffers.read(buffer);
+    }
+    return true;
   }
 
-  clear(): void {
+  /** Drops what is kept, at the end of the connection: nothing is kept any more. */
+  close(): void {
+    this.#isClosed = true;
+    for (const { buffer } of this.#datagrams) this.#buffers.pool.release(buffer);
     this.#datagrams = [];
     this.#bytes = 0;
+  }
+
+  #copyOf(slab: Uint8Array, at: number, end: number): KeptDatagram {
+    const { pool } = this.#buffers;
+    const buffer = pool.acquire(end - at);
+    const start = pool.at(buffer);
+    pool.slab(buffer).set(slab.subarray(at, end), start);
+    return { slab: pool.slab(buffer), at: start, end: start + end - at, buffer };
   }
 
   /** `epochBits`: the two low bits of the record's epoch. */
@@ -87,4 +132,10 @@ export class EarlyRecords {
     this.#counters.discarded.unknownEpoch += 1;
     if (epochBits !== EPOCH_EARLY_DATA) this.#handler.earlyRecord();
   }
+}
+
+/** Without a pool: the memory of each datagram is not used again. */
+function plainBuffers(): KeptDatagramBuffers {
+  const pool = new BufferPools({ maxBytes: 0 }).handshake;
+  return { pool, read: (buffer) => pool.release(buffer) };
 }

@@ -16,7 +16,7 @@ import { WireError } from '../../errors/wire-error.ts';
 import { Reader } from '../../wire/index.ts';
 import type { DatagramBatch } from '../endpoint.ts';
 import type { Counters } from '../statistics.ts';
-import { type EarlyRecordHandler, EarlyRecords } from './early-records.ts';
+import { type EarlyRecordHandler, EarlyRecords, type KeptDatagramBuffers } from './early-records.ts';
 import type { ReadEpoch } from './epoch.ts';
 import { OwnConnectionIds } from './own-connection-ids.ts';
 import { ReadEpochs } from './read-epochs.ts';
@@ -83,11 +83,21 @@ export class RecordReader {
   /** A record of the current datagram has a connection id of ours. */
   #hasConnectionId = false;
 
-  /** `keepsData`: whether application data that arrives before its keys is kept, within a limit; by the newest epoch with keys. */
-  constructor(handler: RecordHandler, counters: Counters, keepsData: (newest: number) => boolean = () => false) {
+  readonly #readKept = (slab: Uint8Array, at: number, end: number): void => this.#receiveDatagram(slab, at, end);
+
+  /**
+   * `keepsData`: whether application data that arrives before its keys is kept, within a limit; by the newest epoch with keys.
+   * `kept`: where records without keys are kept; undefined: in plain memory.
+   */
+  constructor(
+    handler: RecordHandler,
+    counters: Counters,
+    keepsData: (newest: number) => boolean = () => false,
+    kept?: KeptDatagramBuffers,
+  ) {
     this.#handler = handler;
     this.#counters = counters;
-    this.#earlyRecords = new EarlyRecords(handler, counters, keepsData);
+    this.#earlyRecords = new EarlyRecords(handler, counters, keepsData, kept);
   }
 
   /**
@@ -201,19 +211,15 @@ export class RecordReader {
 
   /** Reads the records that waited for keys that are installed now. Throws as `receive` does. */
   receiveKept(): void {
-    for (let kept = this.#takeKept(); kept !== undefined; kept = this.#takeKept()) {
-      this.#receiveDatagram(kept, 0, kept.length);
+    while (this.#earlyRecords.readNext(this.epochs.newest?.number ?? 0, this.#readKept)) {
+      // What it contained may have installed further keys.
     }
-  }
-
-  #takeKept(): Uint8Array | undefined {
-    return this.#earlyRecords.take(this.epochs.newest?.number ?? 0);
   }
 
   /** Drops all keys, and records that wait for keys. */
   clear(): void {
     this.epochs.clear();
-    this.#earlyRecords.clear();
+    this.#earlyRecords.close();
   }
 
   #receiveDatagram(slab: Uint8Array, at: number, end: number): void {

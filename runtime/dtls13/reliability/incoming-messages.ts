@@ -2,6 +2,7 @@ import { EPOCH_APPLICATION } from '../../../generated/dtls13/registries/constant
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { WireError } from '../../errors/wire-error.ts';
+import type { BufferPool } from '../../slab/buffer-pool.ts';
 import { Reader } from '../../wire/index.ts';
 import type { Counters } from '../statistics.ts';
 import { type FragmentResult, type HandshakeMessage, Reassembly } from './reassembly.ts';
@@ -55,14 +56,20 @@ export class IncomingMessages {
 
   /**
    * `maxBytes`: limit for all messages that are incomplete or not taken yet. `onResize` receives the change of memory
-   * in bytes; negative: it shrank.
+   * in bytes; negative: it shrank. `pool`: see `SparseBytes`.
    */
-  constructor(isClient: boolean, maxBytes: number, counters: Counters, onResize: (bytes: number) => void) {
+  constructor(
+    isClient: boolean,
+    maxBytes: number,
+    counters: Counters,
+    onResize: (bytes: number) => void,
+    pool?: BufferPool,
+  ) {
     this.#counters = counters;
     this.#expectedHello = isClient ? HandshakeType.server_hello : HandshakeType.client_hello;
-    this.#reassembly = new Reassembly(maxBytes, onResize);
-    this.#unprotectedHello = new UnprotectedHelloReassembly(maxBytes, onResize);
-    this.#unconfirmed = isClient ? new UnconfirmedServerHello(maxBytes, onResize) : undefined;
+    this.#reassembly = new Reassembly(maxBytes, onResize, pool);
+    this.#unprotectedHello = new UnprotectedHelloReassembly(maxBytes, onResize, pool);
+    this.#unconfirmed = isClient ? new UnconfirmedServerHello(maxBytes, onResize, pool) : undefined;
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import type { BufferPool } from '../../slab/buffer-pool.ts';
 import { SparseBytes } from './sparse-bytes.ts';
 
 /** A reassembled handshake message. `body` belongs to the caller. */
@@ -44,6 +45,7 @@ const MAX_RUNS = 256;
 export class Reassembly {
   readonly #maxBytes: number;
   readonly #onResize: (bytes: number) => void;
+  readonly #pool: BufferPool | undefined;
   readonly #slots = new Map<number, Slot>();
   /** Sum of the lengths of all messages that have a slot. */
   #reserved = 0;
@@ -53,9 +55,10 @@ export class Reassembly {
 
   /**
    * `maxBytes`: limit for all incomplete and waiting messages. `onResize` receives the change of memory in bytes;
-   * negative: it shrank.
+   * negative: it shrank. `pool`: see `SparseBytes`.
    */
-  constructor(maxBytes: number, onResize: (bytes: number) => void = () => {}) {
+  constructor(maxBytes: number, onResize: (bytes: number) => void = () => {}, pool?: BufferPool) {
+    this.#pool = pool;
     this.#maxBytes = maxBytes;
     this.#onResize = onResize;
   }
@@ -104,7 +107,7 @@ export class Reassembly {
       if (this.#reserved + length > this.#maxBytes) return 'unusable';
       if (!this.#hasRoomForRun(messageSeq)) return 'unusable';
       this.#reserved += length;
-      slot = { type: msgType, epoch, bytes: new SparseBytes(length), since: now };
+      slot = { type: msgType, epoch, bytes: new SparseBytes(length, this.#pool), since: now };
       this.#slots.set(messageSeq, slot);
       // A message must not span epochs; RFC 9846 section 5.1.
     } else if (slot.type !== msgType || slot.epoch !== epoch || slot.bytes.length !== length) {
@@ -129,11 +132,12 @@ export class Reassembly {
     this.#reserved -= slot.bytes.length;
     this.#resize(-slot.bytes.held);
     this.#next += 1;
-    return { type: slot.type, epoch: slot.epoch, body: slot.bytes.whole };
+    return { type: slot.type, epoch: slot.epoch, body: slot.bytes.take() };
   }
 
   /** Drops all waiting messages. */
   clear(): void {
+    for (const { bytes } of this.#slots.values()) bytes.clear();
     this.#slots.clear();
     this.#reserved = 0;
     this.#resize(-this.#held);

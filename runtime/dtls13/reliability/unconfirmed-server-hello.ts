@@ -1,4 +1,5 @@
 import type { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import type { BufferPool } from '../../slab/buffer-pool.ts';
 import { equalBytes } from '../../wire/index.ts';
 import type { FragmentResult } from './reassembly.ts';
 import { type CompleteHello, UnprotectedHelloReassembly } from './unprotected-hello-reassembly.ts';
@@ -19,8 +20,8 @@ export class UnconfirmedServerHello {
   #alternatives = 0;
 
   /** The parameters are those of `UnprotectedHelloReassembly`. */
-  constructor(maxBytes: number, onResize: (bytes: number) => void) {
-    this.#fragments = new UnprotectedHelloReassembly(maxBytes, onResize);
+  constructor(maxBytes: number, onResize: (bytes: number) => void, pool?: BufferPool) {
+    this.#fragments = new UnprotectedHelloReassembly(maxBytes, onResize, pool);
   }
 
   /** True: fragments with the message_seq of the hello in use go to `add`. */

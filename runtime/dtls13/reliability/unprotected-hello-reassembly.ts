@@ -1,4 +1,5 @@
 import type { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import type { BufferPool } from '../../slab/buffer-pool.ts';
 import { SparseBytes } from './sparse-bytes.ts';
 
 /**
@@ -39,13 +40,16 @@ export interface CompleteHello {
 export class UnprotectedHelloReassembly {
   readonly #maxBytes: number;
   readonly #onResize: (bytes: number) => void;
+  readonly #pool: BufferPool | undefined;
   #variants: Variant[] = [];
   #held = 0;
 
   /**
    * `maxBytes`: memory limit for all variants. `onResize` receives the change of memory in bytes; negative: it shrank.
+   * `pool`: see `SparseBytes`.
    */
-  constructor(maxBytes: number, onResize: (bytes: number) => void) {
+  constructor(maxBytes: number, onResize: (bytes: number) => void, pool?: BufferPool) {
+    this.#pool = pool;
     this.#maxBytes = maxBytes;
     this.#onResize = onResize;
   }
@@ -70,22 +74,17 @@ export class UnprotectedHelloReassembly {
       hasMatch ||= matching > 0;
       bytes.add(fragmentOffset, piece);
       if (!records.includes(sequence) && records.length < MAX_RUNS) records.push(sequence);
-      if (bytes.complete) return this.#complete(bytes.whole, records);
+      if (bytes.complete) return this.#complete(bytes.take(), records);
     }
     if (!fits || (!hasMatch && this.#variants.length < MAX_VARIANTS)) {
-      const bytes = new SparseBytes(length);
+      const bytes = new SparseBytes(length, this.#pool);
       bytes.add(fragmentOffset, piece);
       this.#variants.push({ bytes, records: [sequence], isRedundant: fits });
     }
-    while (this.#variants.length > MAX_VARIANTS) this.#variants.shift();
+    while (this.#variants.length > MAX_VARIANTS) this.#drop(0);
     while (this.#variants.length > 1 && this.#size > this.#maxBytes) {
-      this.#variants.splice(
-        Math.max(
-          0,
-          this.#variants.findLastIndex(({ isRedundant }) => isRedundant),
-        ),
-        1,
-      );
+      const redundant = this.#variants.findLastIndex(({ isRedundant }) => isRedundant);
+      this.#drop(Math.max(0, redundant));
     }
     this.#resize(this.#size);
     return 'kept';
@@ -93,8 +92,14 @@ export class UnprotectedHelloReassembly {
 
   /** Drops all variants. */
   clear(): void {
+    for (const { bytes } of this.#variants) bytes.clear();
     this.#variants = [];
     this.#resize(0);
+  }
+
+  #drop(index: number): void {
+    const [variant] = this.#variants.splice(index, 1);
+    variant?.bytes.clear();
   }
 
   get #size(): number {

@@ -2,7 +2,7 @@ import { createCounters, type Discarded } from '../../dtls13/statistics.ts';
 import type { EndpointStats } from '../endpoint-stats.ts';
 
 /** The numbers of `EndpointStats` that a worker counts. */
-type Count = Exclude<keyof EndpointStats, 'createdAt' | 'destroyedAt' | 'discarded'>;
+type Count = Exclude<keyof EndpointStats, 'createdAt' | 'destroyedAt' | 'discarded' | 'buffers'>;
 
 /** Numbers that describe the present: they end with the worker. */
 const GAUGES = { reassemblyBytes: true } as const satisfies Partial<Readonly<Record<Count, true>>>;

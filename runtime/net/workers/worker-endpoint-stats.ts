@@ -4,9 +4,9 @@ import type { WorkerCounters } from './worker-counters.ts';
 
 /**
  * The counters of an endpoint with workers, summed over its workers, ended ones included. The counters of the socket are those
- * of the moment; those of a worker are at most 100 ms old while its event loop runs.
+ * of the moment; those of a worker are at most 100 ms old while its event loop runs. The pools of buffers are those of each worker.
  */
-export interface WorkerEndpointStats extends EndpointStats {
+export interface WorkerEndpointStats extends Omit<EndpointStats, 'buffers'> {
   /** Workers that are ready. */
   readonly workersReady: number;
   /** Workers that ended unexpectedly. */

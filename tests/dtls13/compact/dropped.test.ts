@@ -171,6 +171,14 @@ test('an object from before does not reach the connection that has its slot now'
   t.is(meeting.messages.at(-1)?.text, 'third');
 });
 
+test('compact connections use no buffers of the pools', (t) => {
+  const meeting = new Meeting();
+  for (let index = 0; index < 3; index++) meeting.send(meeting.add(), 'first');
+  t.true(meeting.server.endpoint.bufferStatistics.inUse > 0);
+  meeting.advance(2 * COMPACT_AFTER);
+  t.is(meeting.server.endpoint.bufferStatistics.inUse, 0);
+});
+
 test('counters of dropped connections are in the statistics', (t) => {
   const meeting = new Meeting();
   meeting.send(meeting.add(), 'first');

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { type Connection, importSession, type Session } from '../../../runtime/dtls13/index.ts';
+import { type BufferPools, type Connection, importSession, type Session } from '../../../runtime/dtls13/index.ts';
 import {
   type PairOptions,
   SeededRandom,
@@ -137,8 +137,11 @@ const ROUNDS = 400;
 /** Milliseconds. */
 const ROUND = 250;
 
-/** Runs a handshake, exchanges data, moves the client, and exchanges data again. Throws Error if the sides disagree. */
-export function runHandshake(seed: number): void {
+/**
+ * Runs a handshake, exchanges data, moves the client, and exchanges data again. Throws Error if the sides disagree. `buffers`:
+ * of both sides.
+ */
+export function runHandshake(seed: number, buffers?: BufferPools): SimulatedPair {
   const combination = combinationOf(seed);
   const { cookies, loss, jitter, duplication, mtu, migration } = combination;
   const kind = handshakeKinds[combination.kind] as HandshakeKind;
@@ -156,6 +159,7 @@ export function runHandshake(seed: number): void {
       handshakeTimeout: 3_600_000,
       idleTimeout: 3_600_000,
       connectionIds: migration === 'none' ? undefined : { length: 4 },
+      buffers,
       ...endpoint,
     },
     connection,
@@ -173,6 +177,7 @@ export function runHandshake(seed: number): void {
     pair.network.limitDatagrams('elsewhere', mtu);
     exchangeData(pair);
   }
+  return pair;
 }
 
 function checkAgreement(pair: SimulatedPair, { secure }: HandshakeKind): void {

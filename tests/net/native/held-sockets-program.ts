@@ -8,7 +8,7 @@ const [descriptor] = held.descriptors;
 const times = Number(process.argv[2]);
 let opened = 0;
 for (let time = 0; time < times; time++) {
-  const worker = new Worker(new URL('held-sockets-worker.js', import.meta.url), {
+  const worker = new Worker(new URL('held-thread-program.js', import.meta.url), {
     workerData: { descriptor, mode: 'busy' },
   });
   const exit = once(worker, 'exit');

@@ -1,9 +1,9 @@
 // One thread of the layer `rings`: the producer, the consumer, or both in one.
 import { parentPort, workerData } from 'node:worker_threads';
-import { DatagramRing } from '../../runtime/ring/datagram-ring.ts';
-import type { RingConsumer } from '../../runtime/ring/ring-consumer.ts';
-import type { RingProducer } from '../../runtime/ring/ring-producer.ts';
-import type { SideTask } from './ring-pair.ts';
+import { DatagramRing } from '../../../runtime/ring/datagram-ring.ts';
+import type { RingConsumer } from '../../../runtime/ring/ring-consumer.ts';
+import type { RingProducer } from '../../../runtime/ring/ring-producer.ts';
+import type { SideTask } from '../ring-pair.ts';
 
 /** Lets another thread run, in milliseconds. */
 const PAUSE = 0.05;
