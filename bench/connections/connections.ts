@@ -98,7 +98,7 @@ function roundSettings({ connections: count = CONNECTIONS, seconds = SECONDS }: 
     active: Math.min(ACTIVE_CONNECTIONS, count),
     warmUp: Math.min(WARM_UP_CONNECTIONS, count),
     // The scheduler compacts some milliseconds later, and not all at once.
-    idle: compactAfter + Math.min(COMPACTION_MARGIN, 10 * compactAfter),
+    idle: compactAfter + Math.min(COMPACTION_MARGIN, 4 * compactAfter),
     settle: seconds * 1000,
     compactAfter,
   };
