@@ -52,6 +52,7 @@ export interface EndpointParts {
   /** Undefined: clients without DTLS 1.3 are refused. */
   readonly legacyDatagrams: LegacyDatagrams | undefined;
   readonly paths: PathTable;
+  readonly maxSessions: number;
   /** Bytes. */
   readonly datagramSize: number;
   /** Milliseconds. */
@@ -210,6 +211,16 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     // Listeners of its end are called before it is removed.
     for (const { session, opened } of this.#sessions.values()) if (opened && session.destroyed) count--;
     return count;
+  }
+
+  /** The option `maxSessions`. */
+  get maxSessions(): number {
+    return this.#parts.maxSessions;
+  }
+
+  /** Whether there are `maxSessions` sessions, so that a new one evicts another or is not accepted. */
+  get atCapacity(): boolean {
+    return this.sessions >= this.#parts.maxSessions;
   }
 
   get destroyed(): boolean {

@@ -138,6 +138,7 @@ export function createEndpoint(
       }),
     ),
     paths,
+    maxSessions,
     datagramSize: options.mtu ?? DEFAULT_MTU,
     closeTimeout: options.closeTimeout ?? DEFAULT_CLOSE_TIMEOUT,
     sockets: options.sockets ?? defaults.sockets,

@@ -2,7 +2,6 @@ import { type OptionNames, takeOptions } from '../errors/option-names.ts';
 import type { CommonOptions } from './common-options.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import type { ListenOptions } from './listen-options.ts';
-import type { WorkerListenOptions, WorkerOptions } from './workers/worker-listen-options.ts';
 
 /** Options of node:dtls or node:tls that this release does not have: ignoring them silently would be dangerous. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
@@ -124,13 +123,13 @@ const LISTEN: OptionNames<ListenOptions> = {
   signal: true,
 };
 
-const WORKERS: OptionNames<WorkerOptions> = {
+const WORKERS = {
   workers: true,
   balancing: true,
   workerTimeout: true,
   workerStartTimeout: true,
   maxWorkerRestarts: true,
-};
+} as const;
 
 /**
  * A copy of the options of `connect()`; each is read once. Throws ConfigError for an unknown option, and for one that
@@ -150,8 +149,8 @@ export function takeListenOptions(options: ListenOptions): ListenOptions {
 }
 
 /** The same for `listen()` with a module. */
-export function takeWorkerListenOptions(options: WorkerListenOptions): WorkerListenOptions {
-  return takeOptions(options, { ...LISTEN, ...WORKERS }, 'listen()', explainServer);
+export function takeWorkerListenOptions<O extends { readonly workers: number }>(options: O): O {
+  return takeOptions(options, { ...LISTEN, ...WORKERS } as unknown as OptionNames<O>, 'listen()', explainServer);
 }
 
 function explainServer(name: string): string | undefined {

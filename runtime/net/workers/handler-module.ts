@@ -10,8 +10,8 @@ import type { HandlerOptions, PassedOptions } from './worker-listen-options.ts';
 
 /** What a module with a handler exports. */
 export interface HandlerModule {
-  /** Called with each session of the worker whose handshake is complete. */
-  readonly default: (session: DtlsSession) => void;
+  /** Called with each session of the worker whose handshake is complete. Required, unless `options` has `onBatch`. */
+  readonly default?: ((session: DtlsSession) => void) | undefined;
   /** Options that cannot be copied to another thread. */
   readonly options?: HandlerOptions | undefined;
   /**
@@ -28,6 +28,8 @@ const NAMES: OptionNames<HandlerOptions> = {
   keylog: true,
   trace: true,
   onLegacyHello: true,
+  onBatch: true,
+  buffers: true,
   padding: true,
   earlyData: true,
   connectionIds: true,
@@ -42,7 +44,7 @@ export async function importHandler(url: string): Promise<HandlerModule> {
     throw new WirechartError('ERR_DTLS_WORKER_MODULE', `the module cannot be loaded: ${textOf(cause)}`, { cause });
   }
   const { default: handler, options, onendpoint } = module as Partial<HandlerModule>;
-  if (typeof handler !== 'function') {
+  if (typeof handler !== 'function' && (handler !== undefined || options?.onBatch === undefined)) {
     throw new WirechartError(
       'ERR_DTLS_WORKER_MODULE',
       'the module has no default export that is a function: onsession',
@@ -56,8 +58,11 @@ export async function importHandler(url: string): Promise<HandlerModule> {
 
 /** The options of the main thread with those of the module. Throws ConfigError. */
 export function withHandlerOptions(passed: PassedOptions, given: HandlerOptions = {}): ListenOptions {
-  const { earlyData, connectionIds, padding, ...rest } = takeOptions(given, NAMES, 'the options of a module', (name) =>
-    name in passed ? 'is an option of listen(): it is copied to the workers' : undefined,
+  const { earlyData, connectionIds, padding, buffers, ...rest } = takeOptions(
+    given,
+    NAMES,
+    'the options of a module',
+    (name) => (name in passed ? 'is an option of listen(): it is copied to the workers' : undefined),
   );
   if (connectionIds !== undefined && !isObject(connectionIds)) {
     throw new ConfigError('connectionIds', 'must be an object with generate');
@@ -67,6 +72,7 @@ export function withHandlerOptions(passed: PassedOptions, given: HandlerOptions 
     ...passed,
     ...rest,
     padding: padding ?? passed.padding,
+    buffers: buffers ?? passed.buffers,
     connectionIds: ids && { ...ids, generate: connectionIds?.generate },
     earlyData: mergedEarlyData(passed, earlyData),
   } as ListenOptions;
@@ -74,5 +80,6 @@ export function withHandlerOptions(passed: PassedOptions, given: HandlerOptions 
 
 function mergedEarlyData({ earlyData: passed }: PassedOptions, given: HandlerOptions['earlyData']): unknown {
   if (given === undefined) return passed;
-  return isObject(given) ? { ...passed, ...given } : given;
+  if (!isObject(given)) throw new ConfigError('earlyData', 'must be an object with onmessage');
+  return { ...passed, ...given };
 }

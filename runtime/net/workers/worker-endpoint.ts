@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { ConnectionIdLayout } from '../../dtls13/connection-id-layout.ts';
 import { LISTENER_NUMBERS } from '../../dtls13/options/listener-options.ts';
+import { ConfigError } from '../../errors/config-error.ts';
 import { takeOptions } from '../../errors/option-names.ts';
 import { WirechartError } from '../../errors/wirechart-error.ts';
 import { checkSignal, onAbort, WAIT_OPTIONS } from '../abort-signal.ts';
@@ -73,7 +74,7 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
   readonly closed: Promise<void>;
   /** Number of workers. */
   readonly workers: number;
-  /** Largest number of sessions. */
+  /** Largest number of sessions: the option, rounded up to a multiple of the workers. */
   readonly maxSessions: number;
 
   readonly #module: URL;
@@ -153,7 +154,7 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
     return this.#slots.reduce((sum, { thread }) => sum + thread.counters.sessions, 0);
   }
 
-  /** Whether there are `maxSessions` sessions, so that a new one evicts another. */
+  /** Whether there are `maxSessions` sessions, so that a new one evicts another or is not accepted. */
   get atCapacity(): boolean {
     return this.sessions >= this.maxSessions;
   }
@@ -329,7 +330,7 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
       try {
         const worker = choose(remote, [...loads]);
         if (Number.isInteger(worker) && worker >= 0 && worker < loads.length) return worker;
-        throw new RangeError('balancing: the function returned no number of a worker');
+        throw new ConfigError('balancing', 'must return the number of a worker');
       } catch (error) {
         this.#internalErrors++;
         // Outside of the socket: a listener may call any method.

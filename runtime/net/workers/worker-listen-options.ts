@@ -1,3 +1,4 @@
+import type { BufferPools } from '../../dtls13/index.ts';
 import { LISTENER_NUMBERS } from '../../dtls13/options/listener-options.ts';
 import { ConfigError } from '../../errors/config-error.ts';
 import {
@@ -15,7 +16,7 @@ import { checkListenOptions, LISTEN_NUMBERS, type ListenOptions } from '../liste
 import { takeWorkerListenOptions } from '../option-names.ts';
 
 /** Options that only a worker can have, because they cannot be copied to another thread. */
-const OF_MODULE = ['provider', 'pskCallback', 'verifyPeer', 'keylog', 'trace', 'onLegacyHello'] as const;
+const OF_MODULE = ['provider', 'pskCallback', 'verifyPeer', 'keylog', 'trace', 'onLegacyHello', 'onBatch'] as const;
 
 /** Chooses a worker for each new address: `loads` are the addresses that each worker serves. Returns its number, from 0. */
 export type ChooseWorker = (remote: SocketAddress, loads: readonly number[]) => number;
@@ -54,7 +55,7 @@ export interface WorkerOptions {
  */
 export interface WorkerListenOptions
   extends WorkerOptions,
-    Omit<ListenOptions, (typeof OF_MODULE)[number] | 'earlyData' | 'connectionIds' | 'padding'> {
+    Omit<ListenOptions, (typeof OF_MODULE)[number] | 'earlyData' | 'connectionIds' | 'padding' | 'buffers'> {
   /** As for one thread, but `onmessage` and `store` are exported by the module. */
   readonly earlyData?: Pick<EarlyDataOptions, 'maxSize' | 'window'> | undefined;
   /**
@@ -62,6 +63,8 @@ export interface WorkerListenOptions
    * worker, so that a datagram finds it from any address; `length` is then 0, or 5 to 33.
    */
   readonly connectionIds?: Omit<NonNullable<ListenOptions['connectionIds']>, 'generate'> | undefined;
+  /** As for one thread, for each worker, but `BufferPools` are exported by the module. */
+  readonly buffers?: Exclude<ListenOptions['buffers'], BufferPools> | undefined;
   /** As for one thread, but a function is exported by the module. */
   readonly padding?: Exclude<ListenOptions['padding'], (length: number) => number> | undefined;
   /**
@@ -73,7 +76,7 @@ export interface WorkerListenOptions
 }
 
 /** What a module with a handler may export as `options`. */
-export interface HandlerOptions extends Pick<ListenOptions, (typeof OF_MODULE)[number] | 'padding'> {
+export interface HandlerOptions extends Pick<ListenOptions, (typeof OF_MODULE)[number] | 'padding' | 'buffers'> {
   /** `maxSize` and `window` may also be among the options of `listen()`. */
   readonly earlyData?: EarlyDataOptions | undefined;
   readonly connectionIds?: Pick<NonNullable<ListenOptions['connectionIds']>, 'generate'> | undefined;
