@@ -13,7 +13,7 @@ const SECONDS = 30;
 /** Milliseconds without a datagram until a connection is compacted: the default of `listen()`. */
 const COMPACT_AFTER = 10_000;
 /** Milliseconds from then on in which all of them are. */
-const COMPACTION_MARGIN = 2000;
+const COMPACTION_MARGIN = 5000;
 /** Milliseconds for a connection that the processes may live, and for all that does not depend on their number. */
 const LIFETIME_EACH = 20;
 const LIFETIME = 600_000;
@@ -98,7 +98,7 @@ function roundSettings({ connections: count = CONNECTIONS, seconds = SECONDS }: 
     active: Math.min(ACTIVE_CONNECTIONS, count),
     warmUp: Math.min(WARM_UP_CONNECTIONS, count),
     // The scheduler compacts some milliseconds later, and not all at once.
-    idle: compactAfter + Math.min(COMPACTION_MARGIN, 10 * compactAfter),
+    idle: compactAfter + Math.min(COMPACTION_MARGIN, 4 * compactAfter),
     settle: seconds * 1000,
     compactAfter,
   };
