@@ -9,7 +9,7 @@ import { generatorSubpaths, subpaths } from './public-face.ts';
  * folder of `runtime/crypto/`.
  *
  * An entry of `may` is a room, a package, a built-in module (`node:` for all of them), or:
- * a file; `public`: whatever package.json exports; `packages`: any package, and modules whose name is known only at run time.
+ * a file; `given modules`: modules whose URL the application gives; `public`: whatever package.json exports; `packages`: any package, and modules whose name is known only at run time.
  * `wirechart` as a package: the subpaths that package.json exports, by their public names.
  */
 export interface Rule {
@@ -80,6 +80,7 @@ export const importTable: Readonly<Record<string, Rule>> = {
       'runtime/crypto/<backend>',
       'runtime/certificates',
       'node:',
+      'given modules',
     ],
     why: 'a host adds sockets and time to the core, never protocol',
   },

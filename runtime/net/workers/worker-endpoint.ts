@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { ConnectionIdLayout } from '../../dtls13/connection-id-layout.ts';
 import { LISTENER_NUMBERS } from '../../dtls13/options/listener-options.ts';
+import { ConfigError } from '../../errors/config-error.ts';
 import { takeOptions } from '../../errors/option-names.ts';
 import { WirechartError } from '../../errors/wirechart-error.ts';
 import { checkSignal, onAbort, WAIT_OPTIONS } from '../abort-signal.ts';
@@ -27,8 +28,9 @@ import type { WorkerEndpointEvents } from './worker-endpoint-events.ts';
 import { type WorkerEndpointStats, workerEndpointStats } from './worker-endpoint-stats.ts';
 import { errorOf } from './worker-error.ts';
 import { workerIds } from './worker-ids.ts';
-import type { ChooseWorker, ResolvedWorkerOptions } from './worker-listen-options.ts';
+import type { ResolvedWorkerOptions } from './worker-listen-options.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
+import type { ChooseWorker } from './worker-options.ts';
 import { WorkerThread } from './worker-thread.ts';
 
 /** Milliseconds between two signs of life, and the age of the numbers of a worker. */
@@ -329,7 +331,7 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
       try {
         const worker = choose(remote, [...loads]);
         if (Number.isInteger(worker) && worker >= 0 && worker < loads.length) return worker;
-        throw new RangeError('balancing: the function returned no number of a worker');
+        throw new ConfigError('balancing', 'the function returned no number of a worker');
       } catch (error) {
         this.#internalErrors++;
         // Outside of the socket: a listener may call any method.

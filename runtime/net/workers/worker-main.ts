@@ -1,12 +1,12 @@
 // The program of a worker of `listen(module, { workers })`.
 import process from 'node:process';
-import { parentPort } from 'node:worker_threads';
+import { type MessagePort, parentPort } from 'node:worker_threads';
 import { errorMessage } from './worker-error.ts';
 import type { FromWorker, StartMessage } from './worker-messages.ts';
 import { WorkerServer } from './worker-server.ts';
 
-if (parentPort === null) throw new Error('this program runs in a worker');
-const port = parentPort;
+// Null outside of a worker, where nothing imports this file.
+const port = parentPort as MessagePort;
 
 port.once('message', (start: StartMessage) => {
   const server = new WorkerServer(start, (message: FromWorker) => port.postMessage(message));
