@@ -24,13 +24,13 @@ const MAX_ACTIVE = 64 * 1024;
 
 /** The result of one contender in one round. Bytes are those of one connection. */
 export interface ConnectionsRound {
-  /** Growth of the resident memory of an idle connection, and of its parts. */
+  /** Growth of the RSS of an idle connection, and of its parts. */
   readonly rss: number;
   readonly heap: number;
   readonly arrayBuffers: number;
   /** Growth of what V8 has from the system for the heap: with the free parts of pages. */
   readonly committedHeap: number;
-  /** Resident memory of an active connection at the peak. */
+  /** RSS of an active connection at the peak. */
   readonly active: number;
   /** Handshakes a second, with one echo each. */
   readonly handshakes: number;
@@ -151,7 +151,7 @@ async function openAll(processes: ConnectionProcesses, count: number, log: (text
   return seconds;
 }
 
-/** Lets the first connections echo, and returns the largest resident memory of the server meanwhile. */
+/** Lets the first connections echo, and returns the largest RSS of the server meanwhile. */
 async function peakOf(processes: ConnectionProcesses, active: number) {
   let echoed = { echoes: 0, lost: 0, seconds: 0 };
   const peak = await processes.peakDuring(async () => {
@@ -176,7 +176,7 @@ export function connectionsResults(
     {
       ...common,
       key: 'idle',
-      title: `resident memory of the server for one of ${count} idle connections`,
+      title: `RSS of the server for one of ${count} idle connections`,
       rows: measured.map((each) => idleRow(each, measured[0] as MeasuredConnections)),
       gates: measured.map(idleGate),
       missing,
@@ -184,7 +184,7 @@ export function connectionsResults(
     {
       ...common,
       key: 'active',
-      title: `resident memory of the server for one of ${active} connections that echo, at the peak`,
+      title: `RSS of the server for one of ${active} connections that echo, at the peak`,
       rows: measured.map((each) => activeRow(each, measured[0] as MeasuredConnections)),
       gates: measured.map(activeGate),
       missing: [],

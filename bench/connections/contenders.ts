@@ -11,7 +11,7 @@ export interface ConnectionsContender {
   readonly name: string;
   readonly variant: ServerVariant;
   readonly native: boolean;
-  /** Resident bytes of an idle connection, at most. */
+  /** Bytes of RSS of an idle connection, at most. */
   readonly limit: number;
 }
 

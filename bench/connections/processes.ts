@@ -47,7 +47,7 @@ export class ConnectionProcesses {
     return ask(this.#server, { do: 'memory', idle, settle });
   }
 
-  /** The largest resident memory of the server while `action` runs, in bytes. */
+  /** The largest RSS of the server while `action` runs, in bytes. */
   async peakDuring(action: () => Promise<void>): Promise<number> {
     await ask(this.#server, { do: 'sample' });
     await action();

@@ -28,7 +28,7 @@ async function collect(): Promise<void> {
   }
 }
 
-/** Samples the resident memory on a timer. */
+/** Samples the RSS on a timer. */
 export class PeakMemory {
   #timer: NodeJS.Timeout | undefined;
   #peak = 0;

@@ -16,7 +16,7 @@ export interface ServerSettings {
 
 /** Memory of the server, in bytes. */
 export interface MemoryReading {
-  /** Resident memory of the process. */
+  /** RSS of the process. */
   readonly rss: number;
   /** Used heap of V8. */
   readonly heap: number;

@@ -32,7 +32,7 @@ export interface DatagramBatch {
 export interface PathResolver {
   /**
    * Canonical bytes of the remote address of a path: one encoding of address and port. Addresses with the same first 40
-   * bytes share the memory for fragmented ClientHellos.
+   * bytes share the memory for fragmented ClientHellos. Borrowed until the next call of this function.
    */
   address(path: number): Uint8Array;
   /**

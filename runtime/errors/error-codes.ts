@@ -189,12 +189,6 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     meaning: 'The event loop of a worker did not run for `workerTimeout` milliseconds; the worker was ended.',
     action: 'Do not block the event loop in a handler, or raise `workerTimeout`.',
   },
-  ERR_DTLS_WORKER_THROWN: {
-    class: root,
-    fault: 'caller',
-    meaning: 'What a worker threw, with its name, message and stack, and without a code of its own.',
-    action: 'Correct the module of the worker.',
-  },
   ERR_WIRE_TRUNCATED: {
     class: 'WireError',
     fault: 'peer',

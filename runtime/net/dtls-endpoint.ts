@@ -380,10 +380,10 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   };
 
   /** While the endpoint closes, only datagrams of its sessions and handshakes. */
-  #receiveAlone({ address, family, port }: SocketAddress, slab: Uint8Array, at: number, length: number): void {
+  #receiveAlone({ address, port }: SocketAddress, slab: Uint8Array, at: number, length: number): void {
     const { paths } = this.#parts;
     const isExpected = this.#state === 'open' || paths.isHeld(address, port);
-    const path = isExpected ? paths.open(address, family, port) : undefined;
+    const path = isExpected ? paths.open(address, port) : undefined;
     if (path === undefined) {
       this.#counters.datagramsRefused++;
       return;
@@ -475,7 +475,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
         break;
       }
       case 'peerClosed':
-        // Nobody sends the rest of what the peer waits for.
+        // There is no session to send what the peer waits for.
         this.#driver.close(of);
         break;
       case 'keylog':

@@ -15,7 +15,7 @@ import { CertificateRequests } from './certificate-requests.ts';
 import { wallClock } from './clock.ts';
 import { CLOSE_MARGIN, COMMON_NUMBERS, type CommonOptions, DEFAULT_CLOSE_TIMEOUT } from './common-options.ts';
 import { type Binding, checkBinding } from './connect-options.ts';
-import { type Deferred, deferred, promised } from './deferred.ts';
+import { promised } from './deferred.ts';
 import type { HandshakeResult } from './handshake-result.ts';
 import type { CompletedHandshake } from './handshake-results.ts';
 import type { HostEvent } from './host-event.ts';
@@ -33,6 +33,7 @@ import { notOpen, type SessionCarrier } from './session-carrier.ts';
 import type { LostMessage, SessionEvents } from './session-events.ts';
 import { notify } from './session-notification.ts';
 import { SessionCounters, type SessionStats } from './session-stats.ts';
+import { Settlement } from './settlement.ts';
 
 /** Methods for the endpoint. Symbols, so that applications do not see them. */
 export const abort = Symbol('abort');
@@ -67,15 +68,6 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   /** Called once after `send()` returned false, when it accepts messages again. */
   declare ondrain: (() => void) | undefined;
 
-  /**
-   * Settles when the handshake is complete. Rejects with the error that ended it: AlertError, PeerError,
-   * CertificateError, TimeoutError, an error of the operating system, the abort reason; or ERR_DTLS_CLOSED after
-   * `close()` or `destroy()`.
-   */
-  readonly opened: Promise<HandshakeResult>;
-  /** Settles when the session has ended: resolves after close_notify and `destroy()`, rejects with a fatal error. */
-  readonly closed: Promise<void>;
-
   #servername: string | undefined;
   #carrier: SessionCarrier | undefined;
   #remote: SocketAddress | undefined;
@@ -87,13 +79,14 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   readonly #messages: MessageDelivery;
   /** `send` returned false, so the application may wait for `drain`. */
   #drainExpected = false;
-  readonly #opened: Deferred<HandshakeResult> = deferred();
-  readonly #closed: Deferred<void> = deferred();
+  readonly #opened = new Settlement<HandshakeResult>();
+  readonly #closed = new Settlement<void>();
   /** In milliseconds. */
   readonly #closeTimeout: number;
   #closeTimer: NodeJS.Timeout | undefined;
-  readonly #keyUpdates = new KeyUpdates();
-  readonly #certificateRequests = new CertificateRequests();
+  /** Undefined: there was none. */
+  #keyUpdates: KeyUpdates | undefined;
+  #certificateRequests: CertificateRequests | undefined;
   readonly #counters = new SessionCounters();
 
   /** Applications get sessions from `connect()` and `listen()`. */
@@ -110,8 +103,6 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
       options.maxQueuedMessages ?? maxQueuedMessages.default,
       options.maxQueuedBytes ?? maxQueuedBytes.default,
     );
-    this.opened = this.#opened.promise;
-    this.closed = this.#closed.promise;
     const { keylog, trace } = options;
     if (keylog !== undefined) this.on('keylog', (line) => keylog(line));
     if (trace !== undefined) this.on('trace', (step) => trace(step));
@@ -129,6 +120,20 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
       };
       Object.defineProperty(DtlsSession.prototype, name, { value, writable: true, configurable: true });
     }
+  }
+
+  /**
+   * Settles when the handshake is complete. Rejects with the error that ended it: AlertError, PeerError,
+   * CertificateError, TimeoutError, an error of the operating system, the abort reason; or ERR_DTLS_CLOSED after
+   * `close()` or `destroy()`.
+   */
+  get opened(): Promise<HandshakeResult> {
+    return this.#opened.promise;
+  }
+
+  /** Settles when the session has ended: resolves after close_notify and `destroy()`, rejects with a fatal error. */
+  get closed(): Promise<void> {
+    return this.#closed.promise;
   }
 
   /**
@@ -334,7 +339,10 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * the peer cannot end the process.
    */
   updateKeys(options: { readonly requestPeer?: boolean | undefined } = {}): Promise<void> {
-    return promised(() => this.#keyUpdates.start(this.#writableCarrier, options));
+    return promised(() => {
+      this.#keyUpdates ??= new KeyUpdates();
+      return this.#keyUpdates.start(this.#writableCarrier, options);
+    });
   }
 
   /**
@@ -351,7 +359,10 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * the end if the session ends before: this rejection is marked as handled.
    */
   requestCertificate(options: CertificateRequestOptions = {}): Promise<readonly Uint8Array[]> {
-    return promised(() => this.#certificateRequests.start(this.#writableCarrier, options));
+    return promised(() => {
+      this.#certificateRequests ??= new CertificateRequests();
+      return this.#certificateRequests.start(this.#writableCarrier, options);
+    });
   }
 
   /**
@@ -507,7 +518,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    */
   [setPeerCertificate](certificate: PeerCertificate, request: number | undefined): void {
     if (request === undefined) this.#peerCertificate = certificate;
-    else this.#certificateRequests.verified(request, certificate);
+    else this.#certificateRequests?.verified(request, certificate);
   }
 
   /** Whether the session has a receiver for messages. */
@@ -540,10 +551,10 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
         break;
       case 'clientAuthentication':
         // A client without a certificate keeps the one of before.
-        this.#peerCertificate = this.#certificateRequests.responded(event.request) ?? this.#peerCertificate;
+        this.#peerCertificate = this.#certificateRequests?.responded(event.request) ?? this.#peerCertificate;
         break;
       case 'keyUpdate':
-        if (event.direction === 'write') this.#keyUpdates.updated(event.epoch);
+        if (event.direction === 'write') this.#keyUpdates?.updated(event.epoch);
         notify(this, event);
         break;
       case 'drain':
@@ -601,8 +612,8 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     this.#messages.end(error);
     // Most sessions wait for nothing, and an error with its stack takes as long as a record.
     const reason = (): Error => error ?? new WirechartError('ERR_DTLS_CLOSED', 'the session has ended');
-    this.#keyUpdates.end(reason);
-    this.#certificateRequests.end(reason);
+    this.#keyUpdates?.end(reason);
+    this.#certificateRequests?.end(reason);
     migration?.end(reason);
     if (error === undefined) this.#closed.resolve();
     else this.#closed.reject(error);

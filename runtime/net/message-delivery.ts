@@ -19,19 +19,24 @@ import type { ReceivedMessages } from './received-messages.ts';
  */
 export class MessageDelivery {
   readonly #session: EventEmitter;
-  readonly #queue: MessageQueue;
-  /** Taken from the queue for a new listener; delivered before newer messages. */
-  readonly #backlog = new Fifo<QueuedMessage>();
+  readonly #limit: number;
+  readonly #maxBytes: number;
+  /** Made with the first message without a listener, or iterator. */
+  #queue: MessageQueue | undefined;
+  /** Taken from the queue for a new listener; delivered before newer messages. Made when it is first needed. */
+  #backlog: Fifo<QueuedMessage> | undefined;
   #callback: ((data: Uint8Array) => void) | undefined;
   #batchCallback: ((batch: MessageBatch) => void) | undefined;
   /** Made with the first batch. */
   #batch: BorrowedBatch | undefined;
   #ended = false;
+  #failure: Error | undefined;
 
   /** `session`: emits the events. `limit`: messages that wait. `maxBytes`: bytes of these messages together. */
   constructor(session: EventEmitter, limit: number, maxBytes: number) {
     this.#session = session;
-    this.#queue = new MessageQueue(limit, maxBytes);
+    this.#limit = limit;
+    this.#maxBytes = maxBytes;
   }
 
   get callback(): ((data: Uint8Array) => void) | undefined {
@@ -54,12 +59,12 @@ export class MessageDelivery {
 
   /** Messages that newer ones pushed out of the queue. */
   get dropped(): number {
-    return this.#queue.dropped;
+    return this.#queue?.dropped ?? 0;
   }
 
   /** Whether messages have a receiver, and do not wait for one. */
   get hasReceiver(): boolean {
-    return this.#hasListener || this.#queue.hasIterators;
+    return this.#hasListener || this.#hasIterators;
   }
 
   /** Messages of the peer arrived. */
@@ -72,40 +77,48 @@ export class MessageDelivery {
   #receiveFrom(messages: ReceivedMessages, first: number): number {
     const { count } = messages;
     if (this.#hasBatchListener) {
-      const { hasIterators } = this.#queue;
-      if (hasIterators) this.#queue.pushAll(messages.queued(first, 'listener'));
+      const hasIterators = this.#hasIterators;
+      if (hasIterators) this.#madeQueue.pushAll(messages.queued(first, 'listener'));
       // An iterator that ended may have left messages in the queue.
       this.listenerAdded();
-      const waiting = this.#backlog.length > 0 ? messages.queued(first, hasIterators ? 'iterator' : undefined) : [];
-      for (const message of waiting) this.#backlog.push(message);
-      if (waiting.length === 0) this.#emitBatch(messages.slab, messages.at, messages.length, first, count);
+      const backlog = this.#waitingBacklog;
+      if (backlog !== undefined) {
+        for (const message of messages.queued(first, hasIterators ? 'iterator' : undefined)) backlog.push(message);
+      } else this.#emitBatch(messages.slab, messages.at, messages.length, first, count);
       return count;
     }
     if (!this.#hasMessageListener) {
-      this.#queue.pushAll(messages.queued(first, undefined));
+      this.#madeQueue.pushAll(messages.queued(first, undefined));
       return count;
     }
     const data = messages.take(first);
-    const { hasIterators } = this.#queue;
+    const hasIterators = this.#hasIterators;
     // The iterator gets a copy: a listener may transfer the memory of its message.
-    if (hasIterators) this.#queue.push(new Uint8Array(data), 'listener');
+    if (hasIterators) this.#madeQueue.push(new Uint8Array(data), 'listener');
     this.listenerAdded();
-    if (this.#backlog.length > 0) this.#backlog.push(queuedMessage(data, hasIterators ? 'iterator' : undefined));
+    const backlog = this.#waitingBacklog;
+    if (backlog !== undefined) backlog.push(queuedMessage(data, hasIterators ? 'iterator' : undefined));
     else this.#emit(data);
     return first + 1;
   }
 
   /** A new listener gets the queued messages, after the call that added it has returned. */
   listenerAdded(): void {
-    if (this.#backlog.length > 0 || this.#queue.length === 0 || !this.#hasListener) return;
-    for (const message of this.#queue.takeAll()) this.#backlog.push(message);
+    const queue = this.#queue;
+    if (queue === undefined || this.#waitingBacklog !== undefined || queue.length === 0 || !this.#hasListener) return;
+    this.#backlog ??= new Fifo();
+    for (const message of queue.takeAll()) this.#backlog.push(message);
     if (this.#backlog.length > 0) process.nextTick(() => this.flush());
   }
 
   /** Delivers the backlog, in order, while there is a listener. The rest goes back to the queue. */
   flush(): void {
-    while (this.#backlog.length > 0 && this.#hasListener) {
-      const next = this.#backlog.shift() as QueuedMessage;
+    for (
+      let backlog = this.#waitingBacklog;
+      backlog !== undefined && this.#hasListener;
+      backlog = this.#waitingBacklog
+    ) {
+      const next = backlog.shift() as QueuedMessage;
       if (this.#hasBatchListener) {
         this.#emitBatch(next.slab, Int32Array.of(next.at), Int32Array.of(next.bytes), 0, 1);
       } else this.#emit(ownMemory(next));
@@ -115,21 +128,40 @@ export class MessageDelivery {
 
   /** Puts the backlog back into the queue. */
   cancel(): void {
-    if (this.#backlog.length > 0) this.#queue.putBack(this.#backlog.takeAll());
+    const backlog = this.#waitingBacklog;
+    if (backlog !== undefined) this.#madeQueue.putBack(backlog.takeAll());
   }
 
   /** No message follows. With `failure`, iterators throw it after the last message. */
   end(failure: Error | undefined): void {
     this.#ended = true;
-    this.#queue.end(failure);
+    this.#failure = failure;
+    this.#queue?.end(failure);
   }
 
   iterate(signal: AbortSignal | undefined): MessageIterator {
-    return this.#queue.iterate(signal);
+    return this.#madeQueue.iterate(signal);
   }
 
   iterateBatches(signal: AbortSignal | undefined): BatchIterator {
-    return this.#queue.iterateBatches(signal);
+    return this.#madeQueue.iterateBatches(signal);
+  }
+
+  get #madeQueue(): MessageQueue {
+    if (this.#queue === undefined) {
+      this.#queue = new MessageQueue(this.#limit, this.#maxBytes);
+      if (this.#ended) this.#queue.end(this.#failure);
+    }
+    return this.#queue;
+  }
+
+  /** The backlog; undefined: it is empty. */
+  get #waitingBacklog(): Fifo<QueuedMessage> | undefined {
+    return this.#backlog !== undefined && this.#backlog.length > 0 ? this.#backlog : undefined;
+  }
+
+  get #hasIterators(): boolean {
+    return this.#queue?.hasIterators === true;
   }
 
   get #hasListener(): boolean {

@@ -6,7 +6,7 @@ const MULTIPLIER = 0x9e3779b1;
 
 /**
  * A map from 32-bit integers to slots: open addressing with linear search, in one array. An entry takes 11 to
- * 21 bytes, less than a third of one in a `Map`. The hash is not keyed: keys must not come from strangers.
+ * 21 bytes, less than a third of one in a `Map`. The hash is not keyed: keys must not be chosen by senders.
  */
 export class SlotMap {
   /** Key and slot of each place, alternately; a place without a key has NO_SLOT as its slot. */

@@ -9,7 +9,7 @@ import { generatorSubpaths, subpaths } from './public-face.ts';
  * folder of `runtime/crypto/`.
  *
  * An entry of `may` is a room, a package, a built-in module (`node:` for all of them), or:
- * a file; `given modules`: modules whose URL the application gives; `public`: whatever package.json exports; `packages`: any package, and modules whose name is known only at run time.
+ * a file; `public`: whatever package.json exports; `packages`: any package, and modules whose name is known only at run time.
  * `wirechart` as a package: the subpaths that package.json exports, by their public names.
  */
 export interface Rule {
@@ -79,10 +79,24 @@ export const importTable: Readonly<Record<string, Rule>> = {
       'runtime/crypto',
       'runtime/crypto/<backend>',
       'runtime/certificates',
+      'runtime/net/workers',
       'node:',
-      'given modules',
     ],
     why: 'a host adds sockets and time to the core, never protocol',
+  },
+  'runtime/net/workers': {
+    may: [
+      'runtime/errors',
+      'runtime/native',
+      'runtime/ring',
+      'runtime/<p>',
+      'runtime/crypto',
+      'runtime/crypto/<backend>',
+      'runtime/net',
+      'packages',
+      'node:',
+    ],
+    why: 'it is the part of the host that serves in several threads, each of which imports the module of the application',
   },
   'runtime/testing': {
     may: ['runtime/errors', 'runtime/<p>', 'runtime/wire', 'runtime/crypto'],
@@ -213,7 +227,8 @@ function wholesale(path: string): readonly string[] {
 export function roomOf(path: string): string {
   const folders = path.split('/').slice(0, -1);
   const [top, second] = folders;
-  if (top === 'runtime') return folders.slice(0, second === 'crypto' ? 3 : 2).join('/');
+  const isDeep = second === 'crypto' || folders[2] === 'workers';
+  if (top === 'runtime') return folders.slice(0, isDeep ? 3 : 2).join('/');
   if (top === 'generated' || top === 'spec') return folders.slice(0, 3).join('/');
   if (top === 'hwmodel' || top === 'cli') return folders.slice(0, 2).join('/');
   if (top === 'generator' && (second === 'dissect' || second === 'requirements')) return `generator/${second}`;

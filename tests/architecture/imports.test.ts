@@ -113,7 +113,7 @@ test('the table tells rooms apart by their exact names, protocols by theirs, and
 
 function mayImport(from: string, { target, typeOnly }: Import): boolean {
   const may = allowances(from);
-  if (target === undefined) return may.includes('packages') || may.includes('given modules');
+  if (target === undefined) return may.includes('packages');
   if (!isOurs(target)) return mayImportForeign(target, may);
   const to = roomOf(target);
   if (to === from || (may.includes('public') && publicFiles.has(target)) || may.includes(target)) return true;

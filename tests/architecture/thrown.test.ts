@@ -7,10 +7,14 @@ const PLAIN = new Set(['Error', 'RangeError', 'TypeError', 'SyntaxError', 'EvalE
 /** Extends Error: the root, and what the generator throws and catches itself, as a diagnostic. */
 const ROOTS = ['runtime/errors/wirechart-error.ts', 'generator/'];
 
+/** Makes errors of the application again, which another thread threw: their classes are the application's. */
+const RECREATED = ['runtime/net/workers/worker-error.ts'];
+
 const sources = readSources().filter(({ path }) => ROOMS.some((room) => path.startsWith(`${room}/`)));
 
 /** Lines that make an error of JavaScript instead of one of ours, and classes that are no WirechartError. */
 function plainErrors({ path, syntax }: Pick<Source, 'path' | 'syntax'>): readonly string[] {
+  if (RECREATED.includes(path)) return [];
   return [...descendants(syntax)].flatMap((node) => {
     const made = ts.isNewExpression(node) || ts.isCallExpression(node) ? node.expression : undefined;
     const extended =

@@ -12,7 +12,7 @@ export function importRules(): string {
     ([backend, names]) => `\`${backend}\` wraps ${names.map(code).join(', ')}`,
   );
   return `${markdownTable(['room', 'may import', 'why'], rows)}
-\`node:\` is every built-in module, \`packages\` any package, \`given modules\` those whose URL the application gives, \`public\` every module that package.json exports, \`wirechart\` the same
+\`node:\` is every built-in module, \`packages\` any package, \`public\` every module that package.json exports, \`wirechart\` the same
 by their public names. A room may always import its own files. Backends: ${libraries.join('; ')}.
 `;
 }

@@ -622,3 +622,32 @@ test('a driver retains no datagram after it is handled', (t) => {
   driver.receive(datagram(new Uint8Array(65_507), 0));
   t.is(batch?.slab.buffer.byteLength, 0);
 });
+
+test('a driver refers to a connection whose event waits or is delivered, and to one that awaits drain', async (t) => {
+  const seen: boolean[] = [];
+  const { endpoint, driver } = drive({ event: () => seen.push(driver.refersTo(endpoint)) });
+  t.false(driver.refersTo(endpoint));
+  endpoint.output.push((sink) => sink.event(endpoint, { kind: 'peerClosed' }));
+  driver.start();
+  t.true(driver.refersTo(endpoint), 'the event waits');
+  await new Promise((resolve) => process.nextTick(resolve));
+  t.deepEqual(seen, [true]);
+  t.false(driver.refersTo(endpoint));
+  t.false(driver.awaitsDrain(endpoint));
+});
+
+test('the path of an event is reported at once, and before the event', async (t) => {
+  const told: string[] = [];
+  const { endpoint, driver } = drive({
+    path: (_, event) => told.push(`path ${event.kind} ${event.path}`),
+    event: (_, event) => told.push(event.kind),
+  });
+  endpoint.output.push((sink) => {
+    sink.event(endpoint, { kind: 'pathChanged', path: 4, previous: 0 });
+    sink.event(endpoint, { kind: 'closed' });
+  });
+  driver.start();
+  t.deepEqual(told, ['path pathChanged 4']);
+  await new Promise((resolve) => process.nextTick(resolve));
+  t.deepEqual(told, ['path pathChanged 4', 'pathChanged', 'closed']);
+});

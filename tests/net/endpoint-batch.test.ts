@@ -1,5 +1,9 @@
 import { once } from 'node:events';
 import test, { type ExecutionContext } from 'ava';
+import type { Connection } from '../../runtime/dtls13/endpoint.ts';
+import { Driver } from '../../runtime/net/driver.ts';
+import { refersTo } from '../../runtime/net/dtls-endpoint.ts';
+import { HandshakeResults } from '../../runtime/net/handshake-results.ts';
 import {
   ConfigError,
   type ConnectOptions,
@@ -655,13 +659,56 @@ test('a session without an object ends when its peer closes, also where it may b
   t.is(endpoint.sessions, 0);
 });
 
-test('equal results of handshakes are kept once, and released with their connections', async (t) => {
+test.serial('equal results of handshakes are kept once, and released with their connections', async (t) => {
+  const { add } = HandshakeResults.prototype;
+  const tables = new Set<HandshakeResults>();
+  HandshakeResults.prototype.add = function (this: HandshakeResults, ...given: Parameters<typeof add>) {
+    tables.add(this);
+    return add.apply(this, given);
+  };
+  t.teardown(() => {
+    HandshakeResults.prototype.add = add;
+  });
   const endpoint = serve(t, (batch) => void batch.send(batch.session.servername ?? ''), { alpn: ['a', 'b'] });
   const clients = await Promise.all(
     ['a', 'b', 'a'].map((alpn) => dial(t, endpoint, { alpn: [alpn], servername: 'localhost' })),
   );
   for (const client of clients) t.is(await ask(client, 'x'), 'localhost');
+  const [table] = tables;
+  t.is(table?.size, 2);
   await Promise.all(clients.map((client) => client.close()));
   await until(() => endpoint.sessions === 0);
   t.is(endpoint.sessions, 0);
+  t.is(table?.size, 0);
+});
+
+test.serial('an endpoint refers to a connection in its call, and as long as it has a session', async (t) => {
+  const { send } = Driver.prototype;
+  let connection: Connection | undefined;
+  Driver.prototype.send = function (this: Driver, ...given: Parameters<typeof send>) {
+    const [of] = given;
+    connection = of;
+    return send.apply(this, given);
+  };
+  t.teardown(() => {
+    Driver.prototype.send = send;
+  });
+  const told: boolean[] = [];
+  let takesSession = false;
+  const endpoint = serve(t, (batch) => {
+    batch.send('answer');
+    if (takesSession) t.false(batch.session.destroyed);
+    told.push(endpoint[refersTo](connection as Connection));
+  });
+  const client = await dial(t, endpoint);
+  const refers = (): boolean => endpoint[refersTo](connection as Connection);
+  client.send('one');
+  await until(() => told.length === 1);
+  await until(() => !refers());
+  t.false(refers());
+  takesSession = true;
+  client.send('two');
+  await until(() => told.length === 2);
+  t.true(refers());
+  t.deepEqual(told, [true, true]);
 });

@@ -1,14 +1,18 @@
 import test from 'ava';
+import { canonicalAddress } from '../../runtime/net/address.ts';
+import { ConfigError } from '../../runtime/net/index.ts';
 import { PathTable } from '../../runtime/net/path-table.ts';
+import { SeededRandom } from '../../runtime/testing/index.ts';
+import { propertySeed } from '../property-seed.ts';
 
-const open = (table: PathTable, port: number): number | undefined => table.open('192.0.2.1', 'IPv4', port);
+const open = (table: PathTable, port: number): number | undefined => table.open('192.0.2.1', port);
 
 test('an address keeps its number, and two addresses have two', (t) => {
   const table = new PathTable(4, 4);
   const [a, b] = [open(table, 1), open(table, 2)];
   t.not(a, b);
   t.is(open(table, 1), a);
-  t.is(table.open('192.0.2.2', 'IPv4', 1) === a, false);
+  t.is(table.open('192.0.2.2', 1) === a, false);
   t.deepEqual(table.remote(a ?? -1), { address: '192.0.2.1', family: 'IPv4', port: 1 });
   t.is(Buffer.from(table.canonical(b ?? -1)).toString('hex'), 'c00002010002');
 });
@@ -108,4 +112,122 @@ test('the number of a held address is found again, and not after its last sessio
   t.is(table.held(one), undefined);
   table.hold(open(table, 1) ?? -1);
   t.is(table.held(one), open(table, 1));
+});
+
+test('addresses with zones and IPv4 addresses in IPv6 keep their form', (t) => {
+  const table = new PathTable(10, 10);
+  const forms = ['fe80::1%eth0', 'fe80::1%eth1', 'fe80::1', '::ffff:192.0.2.9', '2001:db8::7', '192.0.2.8'];
+  const numbers = forms.map((address) => table.open(address, 4433) ?? -1);
+  t.is(new Set(numbers).size, forms.length);
+  for (const [index, number] of numbers.entries()) {
+    const address = forms[index] as string;
+    const family = address.includes(':') ? 'IPv6' : 'IPv4';
+    t.deepEqual(table.remote(number), { address, family, port: 4433 });
+    t.true(Object.isFrozen(table.remote(number)));
+    t.is(table.remote(number), table.remote(number));
+    t.deepEqual(Buffer.from(table.canonical(number)), Buffer.from(canonicalAddress(address, 4433)));
+  }
+  t.throws(() => table.open('nowhere', 1), { instanceOf: ConfigError });
+  t.is(table.held({ address: 'nowhere', family: 'IPv4', port: 1 }), undefined);
+  t.false(table.isHeld('nowhere', 1));
+});
+
+test('an answer goes to the address object of the socket, but not to one that can be changed', (t) => {
+  const table = new PathTable(4, 4);
+  const number = open(table, 1) ?? -1;
+  table.hold(number);
+  const loose = { address: '192.0.2.1', family: 'IPv4' as const, port: 1 };
+  t.is(table.held(loose), number);
+  t.not(table.remote(number), loose);
+  const frozen = Object.freeze({ ...loose });
+  t.is(table.held(frozen), number);
+  t.is(table.remote(number), frozen);
+});
+
+test('a number that is used again does not have the old address', (t) => {
+  const table = new PathTable(1, 1);
+  const number = open(table, 1) ?? -1;
+  t.is(table.remote(number)?.port, 1);
+  t.is(open(table, 2), number);
+  t.is(table.remote(number)?.port, 2);
+});
+
+/** What the table does, in objects. */
+class ModelTable {
+  readonly held = new Map<string, number>();
+  /** Least recently used first. */
+  idle: string[] = [];
+  readonly capacity: number;
+  readonly maxIdle: number;
+
+  constructor(capacity: number, maxIdle: number) {
+    this.capacity = capacity;
+    this.maxIdle = maxIdle;
+  }
+
+  /** Whether there is room. */
+  open(key: string): boolean {
+    if (this.held.has(key)) return true;
+    const isKnown = this.idle.includes(key);
+    if (isKnown) this.idle = this.idle.filter((other) => other !== key);
+    else if (this.idle.length >= this.maxIdle || this.idle.length + this.held.size >= this.capacity) {
+      if (this.idle.shift() === undefined) return false;
+    }
+    this.idle.push(key);
+    return true;
+  }
+
+  hold(key: string): void {
+    this.idle = this.idle.filter((other) => other !== key);
+    this.held.set(key, (this.held.get(key) ?? 0) + 1);
+  }
+
+  release(key: string): void {
+    const count = (this.held.get(key) ?? 0) - 1;
+    if (count > 0) this.held.set(key, count);
+    else {
+      this.held.delete(key);
+      this.idle.push(key);
+      if (this.idle.length > this.maxIdle) this.idle.shift();
+    }
+  }
+}
+
+test('random use agrees with a table of objects', (t) => {
+  const random = new SeededRandom(propertySeed);
+  for (const [capacity, maxIdle, ports] of [
+    [8, 8, 12],
+    [300, 200, 400],
+    [40, 3, 60],
+  ] as const) {
+    const table = new PathTable(capacity, maxIdle);
+    const model = new ModelTable(capacity, maxIdle);
+    const numbers = new Map<string, number>();
+    for (let step = 0; step < 6000; step++) {
+      const port = 1 + (random.bits() % ports);
+      const address = `10.0.0.${port % 7}`;
+      const key = `${address} ${port}`;
+      const number = table.open(address, port);
+      const hasRoom = model.open(key);
+      if ((number !== undefined) !== hasRoom) return t.fail(`step ${step}`);
+      if (number === undefined) continue;
+      numbers.set(key, number);
+      const act = random.bits() % 4;
+      if (act === 0) {
+        table.hold(number);
+        model.hold(key);
+      } else if (act > 1 && model.held.has(key)) {
+        table.release(number);
+        model.release(key);
+      }
+      if (table.size !== model.held.size + model.idle.length) return t.fail(`size at step ${step}`);
+      if (table.isHeld(address, port) !== model.held.has(key)) return t.fail(`held at step ${step}`);
+    }
+    for (const key of [...model.held.keys(), ...model.idle]) {
+      const [address = '', port = ''] = key.split(' ');
+      const number = numbers.get(key) ?? -1;
+      t.deepEqual(table.remote(number), { address, family: 'IPv4', port: Number(port) });
+      t.is(table.hasSession(number), model.held.has(key));
+    }
+  }
 });

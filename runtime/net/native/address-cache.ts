@@ -1,5 +1,5 @@
 import type { SocketAddress } from '../address.ts';
-import { ipv4Text, ipv6Text } from './address-record.ts';
+import { ipv4Text, ipv6Text } from '../address-text.ts';
 import type { UdpAddon } from './udp-addon.ts';
 
 const SETS = 1024;

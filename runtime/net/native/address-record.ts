@@ -48,38 +48,3 @@ function interfaceOf(zone: string, addon: UdpAddon): number {
   if (index === 0) throw new ConfigError('address', `there is no interface ${JSON.stringify(zone)}`);
   return index;
 }
-
-/** The text of the 16 bytes of an IPv6 address, as inet_ntop writes it (RFC 5952). */
-export function ipv6Text(bytes: Uint8Array): string {
-  const groups = Array.from(
-    { length: 8 },
-    (_, index) => (byteAt(bytes, 2 * index) << 8) | byteAt(bytes, 2 * index + 1),
-  );
-  const [start, length] = longestZeros(groups);
-  if (start === 0 && (length === 6 || (length === 5 && groups[5] === 0xffff))) {
-    const prefix = length === 6 ? '::' : '::ffff:';
-    return prefix + ipv4Text(bytes.subarray(12));
-  }
-  const texts = groups.map((group) => group.toString(16));
-  if (length < 2) return texts.join(':');
-  return `${texts.slice(0, start).join(':')}::${texts.slice(start + length).join(':')}`;
-}
-
-export function ipv4Text(bytes: Uint8Array): string {
-  return `${byteAt(bytes, 0)}.${byteAt(bytes, 1)}.${byteAt(bytes, 2)}.${byteAt(bytes, 3)}`;
-}
-
-/** Start and length of the first of the longest runs of zeros. */
-function longestZeros(groups: readonly number[]): [start: number, length: number] {
-  let best: [number, number] = [0, 0];
-  for (let start = 0; start < groups.length; start++) {
-    let end = start;
-    while (end < groups.length && groups[end] === 0) end++;
-    if (end - start > best[1]) best = [start, end - start];
-  }
-  return best;
-}
-
-function byteAt(bytes: Uint8Array, index: number): number {
-  return bytes[index] as number;
-}

@@ -331,7 +331,7 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
       try {
         const worker = choose(remote, [...loads]);
         if (Number.isInteger(worker) && worker >= 0 && worker < loads.length) return worker;
-        throw new ConfigError('balancing', 'the function returned no number of a worker');
+        throw new ConfigError('balancing', 'must return the number of a worker');
       } catch (error) {
         this.#internalErrors++;
         // Outside of the socket: a listener may call any method.

@@ -68,7 +68,7 @@ function emptyError(
   options: ErrorOptions | undefined,
 ): Error {
   if (code === 'ERR_WIRECHART_CONFIG') return new ConfigError(String(option), String(reason), options);
-  return new WirechartError(code ?? 'ERR_DTLS_WORKER_THROWN', message, options);
+  return code === undefined ? new Error(message, options) : new WirechartError(code, message, options);
 }
 
 function define(error: Error, property: string, value: unknown, enumerable: boolean): void {

@@ -25,7 +25,7 @@ export interface StartMessage {
   readonly peers: readonly (SharedArrayBuffer | undefined)[];
   /** Rings to this worker and to the main thread. */
   readonly inbox: SharedArrayBuffer;
-  readonly outbox: SharedArrayBuffer;
+  readonly fromWorker: SharedArrayBuffer;
   /** Milliseconds from one sign of life to the next. */
   readonly beatInterval: number;
 }

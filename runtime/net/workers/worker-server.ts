@@ -54,7 +54,7 @@ export class WorkerServer {
     this.#start = start;
     this.#post = post;
     this.#counters = new WorkerCounters(start.counters);
-    this.#ring = new MainRing(DatagramRing.attach(start.outbox).producer());
+    this.#ring = new MainRing(DatagramRing.attach(start.fromWorker).producer());
     this.#peers = new PeerRings(start.worker, start.peers);
     this.#store = new RemoteReplayStore(post);
     this.#inbox = new DatagramInbox(DatagramRing.attach(start.inbox).consumer(), (error) => {
@@ -93,7 +93,7 @@ export class WorkerServer {
     callListener(handler.onendpoint, undefined, endpoint, worker);
     for (const message of this.#early.splice(0)) this.receive(message);
     endpoint[bind](local.address, local.port);
-    this.#wipe([...this.#start.cookieKeys, ...(this.#start.ticketKeys ?? [])]);
+    this.#erase([...this.#start.cookieKeys, ...(this.#start.ticketKeys ?? [])]);
     beat();
     this.#post({ kind: 'ready' });
   }
@@ -111,11 +111,11 @@ export class WorkerServer {
     switch (message.kind) {
       case 'cookieKeys':
         endpoint.setCookieKeys(message.keys);
-        this.#wipe(message.keys);
+        this.#erase(message.keys);
         break;
       case 'ticketKeys':
         endpoint.setTicketKeys(message.keys);
-        this.#wipe(message.keys);
+        this.#erase(message.keys);
         break;
       case 'close':
         void endpoint.close();
@@ -181,7 +181,7 @@ export class WorkerServer {
     this.#post({ kind: 'event', name, error: errorMessage(error), remote });
   }
 
-  #wipe(keys: readonly Uint8Array[]): void {
+  #erase(keys: readonly Uint8Array[]): void {
     for (const key of keys) key.fill(0);
   }
 }

@@ -36,7 +36,7 @@ export interface WorkerHandlers {
 export class WorkerThread {
   readonly counters = new WorkerCounters();
   readonly #inbox: DatagramRing;
-  readonly #outbox = DatagramRing.create({ bytes: RING_BYTES, producers: 'one' });
+  readonly #fromWorker = DatagramRing.create({ bytes: RING_BYTES, producers: 'one' });
   /** Undefined: the main thread receives no datagrams. */
   readonly #writer: EntryWriter | undefined;
   readonly #reader: RingReader;
@@ -61,7 +61,7 @@ export class WorkerThread {
     );
     this.#writer = peers === 0 ? new EntryWriter(this.#inbox.producer()) : undefined;
     this.#reader = new RingReader(
-      this.#outbox.consumer(),
+      this.#fromWorker.consumer(),
       this.#take,
       () => handlers.flush(),
       (error) => this.terminate(error as Error),
@@ -74,7 +74,7 @@ export class WorkerThread {
   }
 
   /** Starts the thread. Until it reads them, datagrams wait in its ring. Throws the error of node:worker_threads. */
-  start(message: Omit<StartMessage, 'kind' | 'counters' | 'inbox' | 'outbox'>, isReferenced: boolean): void {
+  start(message: Omit<StartMessage, 'kind' | 'counters' | 'inbox' | 'fromWorker'>, isReferenced: boolean): void {
     const worker = new Worker(PROGRAM);
     this.#worker = worker;
     worker.on('message', (received: FromWorker) => this.#receive(received));
@@ -90,7 +90,7 @@ export class WorkerThread {
       ...message,
       counters: this.counters.memory,
       inbox: this.#inbox.memory,
-      outbox: this.#outbox.memory,
+      fromWorker: this.#fromWorker.memory,
     });
   }
 

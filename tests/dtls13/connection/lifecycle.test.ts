@@ -139,7 +139,10 @@ test('no handshake traffic secret is left once both sides are secure, and no tra
     Object.assign(KeySchedule.prototype, { handshakeTrafficSecrets, applicationTrafficSecrets });
   }
   t.is(derived.length, 8);
-  t.true(derived.every(isErased), 'those of the application are in buffers of the pools, which erase them when they are released');
+  t.true(
+    derived.every(isErased),
+    'those of the application are in buffers of the pools, which erase them when they are released',
+  );
   t.true(subject.listener.bufferStatistics.inUse >= 3, 'both directions, and the exporter');
   subject.close('client');
   subject.network.advance(60_000);

@@ -5,7 +5,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { createNativeSockets, type NativeDatagrams } from 'wirechart/net/native';
 import type { SocketAddress } from '../../../runtime/net/address.ts';
-import { ipv6Text } from '../../../runtime/net/native/address-record.ts';
+import { ipv6Text } from '../../../runtime/net/address-text.ts';
 import { addonTest } from '../../addon.ts';
 import { datagramsOf } from './datagrams.ts';
 import { openDgram, openNative, until } from './native-fixture.ts';

@@ -1,7 +1,7 @@
-import type { HandlerOptions } from '../../../../runtime/net/index.ts';
+import type { HandlerModule } from '../../../../runtime/net/index.ts';
 
 /** No session has an object. */
-export const options: HandlerOptions = {
+export const options: HandlerModule['options'] = {
   onBatch: (batch) => {
     for (let index = 0; index < batch.count; index++) batch.send('batch');
   },
