@@ -12,7 +12,8 @@ export interface ServerSettings {
 /** The clients. */
 export interface ClientSettings {
   readonly work: Work;
-  readonly port: number;
+  /** Of the servers, which get the same number of sessions each. */
+  readonly ports: readonly number[];
   /** Milliseconds. */
   readonly warmUp: number;
   readonly duration: number;

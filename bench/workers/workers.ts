@@ -28,6 +28,18 @@ export interface WorkerRound {
   readonly cores: number;
 }
 
+/** The servers that are compared, each with one address. The last two have two threads: in one process, and in one each. */
+const contenders = [
+  { key: 'one', name: 'one worker', processes: 1, workers: 1 },
+  { key: 'ours', name: 'two workers', processes: 1, workers: 2 },
+  { key: 'processes', name: 'two processes with one worker each', processes: 2, workers: 1 },
+] as const;
+
+type Contender = (typeof contenders)[number];
+
+/** The rounds of each contender. */
+export type MeasuredWorkers = Readonly<Record<Contender['key'], readonly WorkerRound[]>>;
+
 /** Compares two workers with one, on each host that is possible here: `dgram` and `native`. */
 export async function workers(run: Run): Promise<readonly Result[]> {
   const { seconds = SECONDS, rounds, log } = run;
@@ -42,11 +54,11 @@ export async function workers(run: Run): Promise<readonly Result[]> {
   }
   for (const native of hosts) {
     for (const work of ['handshakes', 'echoes'] as const) {
-      const measured: [WorkerRound[], WorkerRound[]] = [[], []];
+      const measured: Record<Contender['key'], WorkerRound[]> = { one: [], ours: [], processes: [] };
       for (let round = 1; round <= rounds; round++) {
-        for (const count of [1, 2] as const) {
-          log(`${work}, ${native ? 'native' : 'node:dgram'}, ${count} workers, round ${round} of ${rounds}`);
-          measured[count - 1]?.push(await measure({ workers: count, native }, { work, ...times }));
+        for (const contender of contenders) {
+          log(`${work}, ${native ? 'native' : 'node:dgram'}, ${contender.name}, round ${round} of ${rounds}`);
+          measured[contender.key].push(await measure(contender, native, { work, ...times }));
         }
       }
       results.push(workersResult(work, native, measured, missing));
@@ -55,27 +67,39 @@ export async function workers(run: Run): Promise<readonly Result[]> {
   return results;
 }
 
-async function measure(server: ServerSettings, client: Omit<ClientSettings, 'port'>): Promise<WorkerRound> {
+async function measure(
+  { processes, workers: count }: Contender,
+  native: boolean,
+  client: Omit<ClientSettings, 'ports'>,
+): Promise<WorkerRound> {
   const lifetime = client.warmUp + client.duration + GRACE;
-  const serving = new SideProcess({ name: 'server', words: words('server', server), lifetime });
+  const serving = Array.from(
+    { length: processes },
+    () => new SideProcess({ name: 'server', words: words('server', { workers: count, native }), lifetime }),
+  );
   try {
-    const { port } = await serving.line<{ readonly port: number }>();
+    const ports: number[] = [];
+    for (const each of serving) ports.push((await each.line<{ readonly port: number }>()).port);
     const cpu = async (): Promise<number> => {
-      serving.write('');
-      return (await serving.line<{ readonly cpu: number }>()).cpu;
+      let sum = 0;
+      for (const each of serving) {
+        each.write('');
+        sum += (await each.line<{ readonly cpu: number }>()).cpu;
+      }
+      return sum;
     };
-    const sending = new SideProcess({ name: 'client', words: words('client', { ...client, port }), lifetime });
+    const sending = new SideProcess({ name: 'client', words: words('client', { ...client, ports }), lifetime });
     try {
       await sending.line<Progress>();
       const before = await cpu();
-      const { count, seconds } = await sending.line<Progress>();
+      const { count: done, seconds } = await sending.line<Progress>();
       const used = (await cpu()) - before;
-      return { perCpuSecond: count / used, perSecond: count / seconds, cores: used / seconds };
+      return { perCpuSecond: done / used, perSecond: done / seconds, cores: used / seconds };
     } finally {
       await sending.end();
     }
   } finally {
-    await serving.end();
+    for (const each of serving) await each.end();
   }
 }
 
@@ -84,34 +108,36 @@ function words(program: string, settings: ServerSettings | ClientSettings): stri
   return [process.execPath, file, JSON.stringify(settings)];
 }
 
-/** The result of interleaved rounds of one worker and of two. */
+/** The result of interleaved rounds. */
 export function workersResult(
   work: Work,
   native: boolean,
-  [one, two]: readonly [readonly WorkerRound[], readonly WorkerRound[]],
+  measured: MeasuredWorkers,
   missing: readonly Missing[],
 ): Result {
   const host = native ? 'native' : 'node:dgram';
-  const ratioOf = (value: (round: WorkerRound) => number): number =>
-    median(two.map((round, index) => value(round) / value(one[index] as WorkerRound)));
+  const ratioTo = (other: Contender['key'], value: (round: WorkerRound) => number): number =>
+    median(measured.ours.map((round, index) => value(round) / value(measured[other][index] as WorkerRound)));
+  const perCpuSecond = ({ perCpuSecond: rate }: WorkerRound): number => rate;
   return {
     key: `${native ? 'native' : 'dgram'}${work === 'handshakes' ? 'Handshakes' : 'Echoes'}`,
     title: `${work} of a server with workers in a second of its CPU time, ${host}`,
     unit: '1/s',
-    rows: [rowOf('ours', 'two workers', two, two), rowOf('one', 'one worker', one, two)],
-    gates: [
-      {
-        claim: `${work} per CPU second of two workers to one, ${host}:`,
-        measured: ratioOf((round) => round.perCpuSecond),
-        limit: { min: LEAST },
-      },
-    ],
-    ratios: { wallClockGain: ratioOf((round) => round.perSecond) },
+    rows: ['ours', 'one', 'processes'].map((key) => {
+      const contender = contenders.find((each) => each.key === key) as Contender;
+      return rowOf(contender, measured[contender.key], measured.ours);
+    }),
+    gates: (['one', 'processes'] as const).map((other) => ({
+      claim: `${work} per CPU second of two workers to ${other === 'one' ? 'one' : 'two processes'}, ${host}:`,
+      measured: ratioTo(other, perCpuSecond),
+      limit: { min: LEAST },
+    })),
+    ratios: { wallClockGain: ratioTo('one', ({ perSecond }) => perSecond) },
     missing,
   };
 }
 
-function rowOf(key: string, name: string, rounds: readonly WorkerRound[], ours: readonly WorkerRound[]): Row {
+function rowOf({ key, name }: Contender, rounds: readonly WorkerRound[], ours: readonly WorkerRound[]): Row {
   const values = rounds.map(({ perCpuSecond }) => perCpuSecond);
   const [low, high] = quartiles(values);
   return {

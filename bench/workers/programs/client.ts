@@ -7,7 +7,7 @@ import { createNativeSockets } from 'wirechart/net/native';
 import { hasAddon } from '../has-addon.ts';
 import { type ClientSettings, MESSAGE_BYTES, type Progress, SESSIONS, WINDOW } from '../settings.ts';
 
-const { work, port, warmUp, duration } = JSON.parse(process.argv[2] ?? '') as ClientSettings;
+const { work, ports, warmUp, duration } = JSON.parse(process.argv[2] ?? '') as ClientSettings;
 const options: ConnectOptions = {
   rejectUnauthorized: false,
   ecdhCurve: 'X25519',
@@ -22,7 +22,7 @@ let count = 0;
 let isOver = false;
 
 /** Opens one session after the other. */
-async function shake(): Promise<void> {
+async function shake(port: number): Promise<void> {
   while (!isOver) {
     const session = connect('127.0.0.1', port, options);
     session.on('error', () => {});
@@ -37,7 +37,7 @@ async function shake(): Promise<void> {
 }
 
 /** Keeps `WINDOW` messages of a session under way. */
-async function echo(): Promise<DtlsSession> {
+async function echo(port: number): Promise<DtlsSession> {
   const session = connect('127.0.0.1', port, options);
   await session.opened;
   let received = 0;
@@ -60,7 +60,10 @@ function print(progress: Progress): void {
   process.stdout.write(`${JSON.stringify(progress)}\n`);
 }
 
-const running = Array.from({ length: SESSIONS }, () => (work === 'handshakes' ? shake() : echo()));
+const running = Array.from({ length: SESSIONS }, (_, index) => {
+  const port = ports[index % ports.length] as number;
+  return work === 'handshakes' ? shake(port) : echo(port);
+});
 if (work === 'echoes') await Promise.all(running);
 await delay(warmUp);
 count = 0;
