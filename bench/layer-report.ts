@@ -21,6 +21,7 @@ export const LAYER_NAMES = [
   'games',
   'connections',
   'rings',
+  'workers',
 ] as const;
 
 export type LayerName = (typeof LAYER_NAMES)[number];

@@ -72,6 +72,12 @@ const all: Readonly<Record<LayerName, Layer>> = {
   rings: inProcesses('datagrams from one thread to another over shared memory', async (run) => {
     return (await import('./rings/rings.ts')).rings(run);
   }),
+  workers: {
+    summary: 'handshakes and echoes of a server with two workers against one, for each second of its CPU time',
+    rounds: 'processes',
+    defaultRounds: 3,
+    measure: async (run) => (await import('./workers/workers.ts')).workers(run),
+  },
 };
 
 export const layers: Readonly<Record<string, Layer>> = all;

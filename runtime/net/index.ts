@@ -69,9 +69,5 @@ export type { HandlerModule } from './workers/handler-module.ts';
 export { DtlsWorkerEndpoint } from './workers/worker-endpoint.ts';
 export type { WorkerEndpointEvents } from './workers/worker-endpoint-events.ts';
 export type { WorkerEndpointStats } from './workers/worker-endpoint-stats.ts';
-export type {
-  ChooseWorker,
-  HandlerOptions,
-  WorkerListenOptions,
-  WorkerOptions,
-} from './workers/worker-listen-options.ts';
+export type { HandlerOptions, WorkerListenOptions } from './workers/worker-listen-options.ts';
+export type { ChooseWorker, WorkerOptions } from './workers/worker-options.ts';

@@ -2,6 +2,7 @@ import { type OptionNames, takeOptions } from '../errors/option-names.ts';
 import type { CommonOptions } from './common-options.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import type { ListenOptions } from './listen-options.ts';
+import { WORKER_OPTION_NAMES } from './workers/worker-options.ts';
 
 /** Options of node:dtls or node:tls that this release does not have: ignoring them silently would be dangerous. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
@@ -90,7 +91,8 @@ const CONNECT: OptionNames<ConnectOptions> = {
   signal: true,
 };
 
-const LISTEN: OptionNames<ListenOptions> = {
+/** Of `listen()` without workers. */
+export const LISTEN_OPTION_NAMES: OptionNames<ListenOptions> = {
   ...COMMON,
   cert: true,
   key: true,
@@ -123,37 +125,28 @@ const LISTEN: OptionNames<ListenOptions> = {
   signal: true,
 };
 
-const WORKERS = {
-  workers: true,
-  balancing: true,
-  workerTimeout: true,
-  workerStartTimeout: true,
-  maxWorkerRestarts: true,
-} as const;
-
 /**
  * A copy of the options of `connect()`; each is read once. Throws ConfigError for an unknown option, and for one that
  * node:dtls or `listen()` has.
  */
 export function takeConnectOptions(options: ConnectOptions): ConnectOptions {
   const explain = (name: string) =>
-    ownEntry(UNSUPPORTED, name) ?? (Object.hasOwn(LISTEN, name) ? 'is an option of servers only' : undefined);
+    ownEntry(UNSUPPORTED, name) ??
+    (Object.hasOwn(LISTEN_OPTION_NAMES, name) ? 'is an option of servers only' : undefined);
   return takeOptions(options, CONNECT, 'connect()', explain);
 }
 
 /** The same for `listen()`. */
 export function takeListenOptions(options: ListenOptions): ListenOptions {
-  return takeOptions(options, LISTEN, 'listen()', (name) =>
-    Object.hasOwn(WORKERS, name) ? 'needs a module: give listen() its URL in place of a function' : explainServer(name),
+  return takeOptions(options, LISTEN_OPTION_NAMES, 'listen()', (name) =>
+    Object.hasOwn(WORKER_OPTION_NAMES, name)
+      ? 'needs a module: give listen() its URL in place of a function'
+      : explainServerOption(name),
   );
 }
 
-/** The same for `listen()` with a module. */
-export function takeWorkerListenOptions<O extends { readonly workers: number }>(options: O): O {
-  return takeOptions(options, { ...LISTEN, ...WORKERS } as unknown as OptionNames<O>, 'listen()', explainServer);
-}
-
-function explainServer(name: string): string | undefined {
+/** Why an unknown option of a server is refused; undefined: no specific reason. */
+export function explainServerOption(name: string): string | undefined {
   return ownEntry(UNSUPPORTED, name) ?? (Object.hasOwn(CONNECT, name) ? 'is an option of clients only' : undefined);
 }
 

@@ -28,8 +28,9 @@ import type { WorkerEndpointEvents } from './worker-endpoint-events.ts';
 import { type WorkerEndpointStats, workerEndpointStats } from './worker-endpoint-stats.ts';
 import { errorOf } from './worker-error.ts';
 import { workerIds } from './worker-ids.ts';
-import type { ChooseWorker, ResolvedWorkerOptions } from './worker-listen-options.ts';
+import type { ResolvedWorkerOptions } from './worker-listen-options.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
+import type { ChooseWorker } from './worker-options.ts';
 import { WorkerThread } from './worker-thread.ts';
 
 /** Milliseconds between two signs of life, and the age of the numbers of a worker. */
@@ -330,7 +331,7 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
       try {
         const worker = choose(remote, [...loads]);
         if (Number.isInteger(worker) && worker >= 0 && worker < loads.length) return worker;
-        throw new ConfigError('balancing', 'the function returned no number of a worker');
+        throw new ConfigError('balancing', 'must return the number of a worker');
       } catch (error) {
         this.#internalErrors++;
         // Outside of the socket: a listener may call any method.

@@ -75,7 +75,9 @@ export class WorkerThread {
 
   /** Starts the thread. Until it reads them, datagrams wait in its ring. Throws the error of node:worker_threads. */
   start(message: Omit<StartMessage, 'kind' | 'counters' | 'inbox' | 'fromWorker'>, isReferenced: boolean): void {
-    const worker = new Worker(PROGRAM);
+    // A file cannot be loaded with this option of a program that is text.
+    const isText = process.execArgv.some((word) => word.startsWith('--input-type'));
+    const worker = new Worker(PROGRAM, isText ? { execArgv: [] } : {});
     this.#worker = worker;
     worker.on('message', (received: FromWorker) => this.#receive(received));
     worker.on('messageerror', (error) => this.terminate(error));

@@ -270,7 +270,7 @@ test.serial(
     endpoint.on('internalerror', (error) => messages.push((error as Error).message));
     const { port } = endpoint.address();
     for (let client = 0; client < 2; client++) t.regex(await ask(dial(t, port), 'x'), /^[01]:x$/);
-    t.deepEqual(messages, ['balancing: the function returned no number of a worker', 'asked to']);
+    t.deepEqual(messages, ['balancing: must return the number of a worker', 'asked to']);
     t.is(endpoint.stats.internalErrors, 2);
   },
 );

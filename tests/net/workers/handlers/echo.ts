@@ -1,11 +1,11 @@
 import process from 'node:process';
-import type { DtlsEndpoint, DtlsSession } from '../../../../runtime/net/index.ts';
+import type { DtlsSession, HandlerModule } from '../../../../runtime/net/index.ts';
 
 let worker = 0;
 
-export function onendpoint(_endpoint: DtlsEndpoint, number: number): void {
+export const onendpoint: HandlerModule['onendpoint'] = (_endpoint, number) => {
   worker = number;
-}
+};
 
 /** Echoes with the number of the worker in front, and obeys. */
 export default function echo(session: DtlsSession): void {

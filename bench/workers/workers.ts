@@ -1,0 +1,156 @@
+// The layer `workers`: what a server with two workers does in a second of CPU time and of wall-clock time, against one.
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import type { Run } from '../layer.ts';
+import { median, quartiles } from '../measurement.ts';
+import type { Missing, Result, Row } from '../result.ts';
+import { SideProcess } from '../side-process.ts';
+import { hasAddon } from './has-addon.ts';
+import type { ClientSettings, Progress, ServerSettings, Work } from './settings.ts';
+
+const SECONDS = 5;
+/** Until the engine has optimised the code of each thread. */
+const WARM_UP_SECONDS = 10;
+/** Milliseconds that a process may take besides warm-up and measurement. */
+const GRACE = 60_000;
+/** Milliseconds: shorter, there may be no handshake at all. */
+const LEAST_DURATION = 500;
+/** The least work of two workers in a second of CPU time, as a part of that of one. */
+const LEAST = 0.9;
+
+/** One measurement. */
+export interface WorkerRound {
+  /** Handshakes or echoes in a second of the CPU time of the server, all of its threads together. */
+  readonly perCpuSecond: number;
+  /** In a second of wall-clock time. */
+  readonly perSecond: number;
+  /** CPU time of the server, divided by the duration. */
+  readonly cores: number;
+}
+
+/** The servers that are compared, each with one address. The last two have two threads: in one process, and in one each. */
+const contenders = [
+  { key: 'one', name: 'one worker', processes: 1, workers: 1 },
+  { key: 'ours', name: 'two workers', processes: 1, workers: 2 },
+  { key: 'processes', name: 'two processes with one worker each', processes: 2, workers: 1 },
+] as const;
+
+type Contender = (typeof contenders)[number];
+
+/** The rounds of each contender. */
+export type MeasuredWorkers = Readonly<Record<Contender['key'], readonly WorkerRound[]>>;
+
+/** Compares two workers with one, on each host that is possible here: `dgram` and `native`. */
+export async function workers(run: Run): Promise<readonly Result[]> {
+  const { seconds = SECONDS, rounds, log } = run;
+  const duration = Math.max(LEAST_DURATION, seconds * 1000);
+  const times = { warmUp: Math.min(2 * seconds, WARM_UP_SECONDS) * 1000, duration };
+  const results: Result[] = [];
+  const missing: Missing[] = [];
+  const hosts = [false, ...(run.only?.includes('native') === false ? [] : [true])];
+  if (hosts.includes(true) && !hasAddon()) {
+    hosts.pop();
+    missing.push({ name: 'native', reason: 'there is no addon for this system' });
+  }
+  for (const native of hosts) {
+    for (const work of ['handshakes', 'echoes'] as const) {
+      const measured: Record<Contender['key'], WorkerRound[]> = { one: [], ours: [], processes: [] };
+      for (let round = 1; round <= rounds; round++) {
+        for (const contender of contenders) {
+          log(`${work}, ${native ? 'native' : 'node:dgram'}, ${contender.name}, round ${round} of ${rounds}`);
+          measured[contender.key].push(await measure(contender, native, { work, ...times }));
+        }
+      }
+      results.push(workersResult(work, native, measured, missing));
+    }
+  }
+  return results;
+}
+
+async function measure(
+  { processes, workers: count }: Contender,
+  native: boolean,
+  client: Omit<ClientSettings, 'ports'>,
+): Promise<WorkerRound> {
+  const lifetime = client.warmUp + client.duration + GRACE;
+  const serving = Array.from(
+    { length: processes },
+    () => new SideProcess({ name: 'server', words: words('server', { workers: count, native }), lifetime }),
+  );
+  try {
+    const ports: number[] = [];
+    for (const each of serving) ports.push((await each.line<{ readonly port: number }>()).port);
+    const cpu = async (): Promise<number> => {
+      let sum = 0;
+      for (const each of serving) {
+        each.write('');
+        sum += (await each.line<{ readonly cpu: number }>()).cpu;
+      }
+      return sum;
+    };
+    const sending = new SideProcess({ name: 'client', words: words('client', { ...client, ports }), lifetime });
+    try {
+      await sending.line<Progress>();
+      const before = await cpu();
+      const { count: done, seconds } = await sending.line<Progress>();
+      const used = (await cpu()) - before;
+      return { perCpuSecond: done / used, perSecond: done / seconds, cores: used / seconds };
+    } finally {
+      await sending.end();
+    }
+  } finally {
+    for (const each of serving) await each.end();
+  }
+}
+
+function words(program: string, settings: ServerSettings | ClientSettings): string[] {
+  const file = fileURLToPath(new URL(`programs/${program}.js`, import.meta.url));
+  return [process.execPath, file, JSON.stringify(settings)];
+}
+
+/** The result of interleaved rounds. */
+export function workersResult(
+  work: Work,
+  native: boolean,
+  measured: MeasuredWorkers,
+  missing: readonly Missing[],
+): Result {
+  const host = native ? 'native' : 'node:dgram';
+  const ratioTo = (other: Contender['key'], value: (round: WorkerRound) => number): number =>
+    median(measured.ours.map((round, index) => value(round) / value(measured[other][index] as WorkerRound)));
+  const perCpuSecond = ({ perCpuSecond: rate }: WorkerRound): number => rate;
+  return {
+    key: `${native ? 'native' : 'dgram'}${work === 'handshakes' ? 'Handshakes' : 'Echoes'}`,
+    title: `${work} of a server with workers in a second of its CPU time, ${host}`,
+    unit: '1/s',
+    rows: ['ours', 'one', 'processes'].map((key) => {
+      const contender = contenders.find((each) => each.key === key) as Contender;
+      return rowOf(contender, measured[contender.key], measured.ours);
+    }),
+    gates: (['one', 'processes'] as const).map((other) => ({
+      claim: `${work} per CPU second of two workers to ${other === 'one' ? 'one' : 'two processes'}, ${host}:`,
+      measured: ratioTo(other, perCpuSecond),
+      limit: { min: LEAST },
+    })),
+    ratios: { wallClockGain: ratioTo('one', ({ perSecond }) => perSecond) },
+    missing,
+  };
+}
+
+function rowOf({ key, name }: Contender, rounds: readonly WorkerRound[], ours: readonly WorkerRound[]): Row {
+  const values = rounds.map(({ perCpuSecond }) => perCpuSecond);
+  const [low, high] = quartiles(values);
+  return {
+    key,
+    name,
+    median: median(values),
+    best: Math.max(...values),
+    low,
+    high,
+    ratio: median(values.map((value, index) => (ours[index]?.perCpuSecond ?? Number.NaN) / value)),
+    details: {
+      'per second': median(rounds.map(({ perSecond }) => perSecond)),
+      'server cores': median(rounds.map(({ cores }) => cores)),
+    },
+  };
+}
