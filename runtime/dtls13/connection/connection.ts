@@ -35,7 +35,7 @@ const CONNECTION_ID_COUNT = { min: 1, max: MAX_SPARE_IDS } as const;
 /** What the connections of a listener share to be compacted. */
 export interface Compaction {
   readonly store: IdleStore;
-  /** Milliseconds without a datagram or a message after which a connection is compacted. */
+  /** Milliseconds without a datagram or a message after which a connection is compacted: less while many have their parts. */
   readonly idleTime: number;
   /** What a restored connection needs from its endpoint. */
   contextOf(connection: DtlsConnection, path: number, start: HandshakeStart): ConnectionContext;

@@ -30,10 +30,16 @@ export class IdleStore {
   #bytes = new Uint32Array(0);
   #paths = new Int32Array(0);
   #hostNumbers = new Uint32Array(0);
+  #size = 0;
 
   /** Bytes of memory for the states, in use or not. */
   get bytes(): number {
     return this.#pool.bytes;
+  }
+
+  /** Number of compact connections. */
+  get size(): number {
+    return this.#size;
   }
 
   /** Whether the state of this slot is here. */
@@ -77,6 +83,7 @@ export class IdleStore {
     this.#bytes[slot] = bytes;
     this.#paths[slot] = parts.transmitter.path;
     this.#hostNumbers[slot] = hostNumber;
+    this.#size += 1;
     parts.retire();
   }
 
@@ -100,6 +107,7 @@ export class IdleStore {
   discard(slot: number): void {
     this.#pool.release(this.#lines[slot] as number, this.#bytes[slot] as number);
     this.#bytes[slot] = 0;
+    this.#size -= 1;
   }
 
   addStatistics(slot: number, sum: Counters): void {

@@ -28,6 +28,7 @@ import { ConnectionTable } from './connection-table.ts';
 import { CookieAuthenticator } from './cookie-authenticator.ts';
 import { CookieKeys } from './cookie-keys.ts';
 import { cookieTimestamp } from './cookie-timestamp.ts';
+import { idleTime } from './idle-time.ts';
 import { LegacyPeers } from './legacy-peers.ts';
 import { SourcePrefix } from './source-prefix.ts';
 import type { AcceptedHandshake, ListenerContext } from './stateless-handshake-handler.ts';
@@ -418,13 +419,15 @@ export class DtlsListener implements Listener {
     return connection;
   }
 
-  #compactionAfter(idleTime: number): Compaction {
+  #compactionAfter(compactAfter: number): Compaction {
     const store = new IdleStore();
     const slots = this.#slots;
     const { host } = this.#options;
     return {
       store,
-      idleTime,
+      get idleTime() {
+        return idleTime(compactAfter, slots.size - store.size);
+      },
       contextOf: (connection, path, start) => this.#contextOf(connection, path, start),
       isStored: ({ slot, generation }) => slots.has(slot, generation) && store.has(slot),
       claim(connection) {

@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { DtlsConnection } from '../../../runtime/dtls13/connection/connection.ts';
 import type { Connection, ListenerOptions } from '../../../runtime/dtls13/index.ts';
+import { FEW_CONNECTIONS } from '../../../runtime/dtls13/listener/idle-time.ts';
 import { Client, Server, START } from '../multi-peer-host.ts';
 
 /** Milliseconds without a message after which a connection is compacted. */
@@ -107,6 +108,26 @@ test('a connection that the host does not refer to has another object after it w
   t.is(clients[0]?.count('message'), 1);
   t.is(clients[1]?.count('message'), 0);
   t.is(meeting.server.endpoint.size, 2);
+});
+
+test('connections are compacted sooner while many are in use', (t) => {
+  for (const [count, isSooner] of [
+    [FEW_CONNECTIONS, false],
+    [FEW_CONNECTIONS + 64, true],
+  ] as const) {
+    const meeting = new Meeting({ compactAfter: 10_000 });
+    let compacted = 0;
+    meeting.onHeld = () => {
+      compacted += 1;
+    };
+    for (let path = 1; path <= count; path++) meeting.add();
+    meeting.advance(9900);
+    t.is(compacted > 0, isSooner);
+    // Those that came when there were few of them still have their time.
+    t.true(compacted <= 64);
+    meeting.advance(200);
+    t.is(compacted, count);
+  }
 });
 
 test('a host that refers to the object keeps it', (t) => {
