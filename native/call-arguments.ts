@@ -8,6 +8,7 @@ import { type Preparation, UsualArguments } from './usual-arguments.ts';
  */
 const SIGNATURES: Readonly<Record<string, string>> = {
   probeSockets: '',
+  returnFreeMemory: '',
   sealRecords: 'bnnnbinbi',
   unmaskRecords: 'bnnnbin',
   openRecords: 'bnnnbin',

@@ -3,6 +3,7 @@
 #include <openssl/opensslv.h>
 
 #include "arguments.h"
+#include "free-memory.h"
 #include "keys.h"
 #include "probes.h"
 #include "records.h"
@@ -33,5 +34,6 @@ NAPI_MODULE_INIT() {
   wirechart::registerRecords(env, exports);
   wirechart::registerKeys(env, exports);
   wirechart::registerProbes(env, exports);
+  wirechart::registerFreeMemory(env, exports);
   return exports;
 }

@@ -8,6 +8,7 @@ import type { SocketAddress } from '../address.ts';
 import type { DatagramSocketHandlers, DatagramSockets } from '../datagram-socket.ts';
 import { checkUdpOptions, type UdpOptions } from '../udp-options.ts';
 import { addressRecord } from './address-record.ts';
+import { returnFreeMemory } from './free-memory.ts';
 import { type HeldDescriptor, HeldSocketGroup, type HeldSockets } from './held-sockets.ts';
 import { NativeSocket, type NativeSocketParts } from './native-socket.ts';
 import { type SharedBatch, sharedBatch } from './received-batch.ts';
@@ -91,9 +92,11 @@ export function createNativeSockets(options: NativeSocketsOptions = {}): NativeS
   const { reusePort, dontFragment, trafficClass, localAddress, gso, gro, mmsg, slotBytes } = options;
   const switches = { reusePort, dontFragment, trafficClass, localAddress, gso, gro, mmsg };
   for (const [name, value] of Object.entries(switches)) checkBoolean(name, value);
-  const { udp } = loadAddon(options.addon) as NativeAddon & { readonly udp?: UdpAddon };
+  const addonExports = loadAddon(options.addon) as NativeAddon & { readonly udp?: UdpAddon };
+  const { udp } = addonExports;
   if (udp === undefined)
     throw new WirechartError('ERR_WIRECHART_NATIVE', 'the system has no memory for native sockets');
+  returnFreeMemory(addonExports);
   const shared = sharedBatch(udp);
   const flags = flagsOf(switches);
   const { addon } = shared.control;
