@@ -10,8 +10,8 @@ export interface BufferOptions {
   /**
    * How the pools grow and shrink.
    *
-   * - `conservative`: by a quarter, and an empty slab is dropped unless the last 256 uses needed it.
-   * - `balanced`: by half, at least 4096 bytes, and an empty slab is dropped unless one of the last 4096 uses needed it.
+   * - `conservative`: by one part in 64, and an empty slab is dropped unless the last 256 uses needed it.
+   * - `balanced`: by one part in 32, at least 1024 bytes, and an empty slab is dropped unless one of the last 4096 uses needed it.
    * - `aggressive`: to the double, at least 65536 bytes, and nothing is dropped before `trim`.
    */
   readonly policy?: BufferPolicy | undefined;

@@ -11,17 +11,21 @@ export interface GrowthPolicy {
   keep(peaks: readonly number[], highest: number): number;
 }
 
-/** Bytes of the first slab of a size. */
-const BALANCED_BYTES = 4096;
+/** Least bytes of a slab. */
+const BALANCED_BYTES = 1024;
 const AGGRESSIVE_BYTES = 65_536;
 
+/**
+ * A slab is dropped as a whole, so its length is what may be left idle. The first two add a few percent at a time, the last one
+ * as much as there is.
+ */
 export const growthPolicies: Readonly<Record<BufferPolicy, GrowthPolicy>> = {
   conservative: {
-    grow: (existing) => Math.max(1, existing >> 2),
+    grow: (existing) => Math.max(1, existing >> 6),
     keep: (peaks) => peaks.at(-1) ?? 0,
   },
   balanced: {
-    grow: (existing, size) => Math.max(Math.ceil(BALANCED_BYTES / size), existing >> 1),
+    grow: (existing, size) => Math.max(Math.ceil(BALANCED_BYTES / size), existing >> 5),
     keep: (peaks) => Math.max(0, ...peaks),
   },
   aggressive: {

@@ -218,7 +218,7 @@ test('memory is bounded: above it, buffers get memory of their own that is not k
   for (const handle of handles) pool.release(handle);
   t.is(pool.statistics.bytes, 4096 + 64);
   t.is(pool.statistics.peakBytes, 2 * (4096 + 64));
-  const pools = new BufferPools({ maxBytes: 4096 });
+  const pools = new BufferPools({ maxBytes: 1024 });
   pools.crypto.acquire(64);
   pools.handshake.acquire(64);
   t.is(pools.handshake.statistics.overflows, 1, 'the pools have one bound together');
@@ -267,15 +267,32 @@ test('after a burst the memory returns, sooner or later by policy', (t) => {
   t.is(pool.statistics.inUse, 10);
 });
 
-test('policies grow by a quarter, a half, or to the double', (t) => {
+test('after a burst and a steady load little memory is idle', (t) => {
+  for (const policy of ['conservative', 'balanced'] as const) {
+    for (const size of BUFFER_SIZES) {
+      const { handshake: pool } = new BufferPools({ policy });
+      const handles = Array.from({ length: 2000 }, () => pool.acquire(size));
+      for (const handle of handles.splice(200)) pool.release(handle);
+      for (let use = 0; use < 20_000; use++) {
+        const index = (use * 7) % 200;
+        pool.release(handles[index] as number);
+        handles[index] = pool.acquire(size);
+      }
+      const { bytes, idleBytes } = pool.statistics;
+      t.true(idleBytes <= 0.05 * (bytes - idleBytes), `${policy} ${size}: ${idleBytes} of ${bytes}`);
+    }
+  }
+});
+
+test('policies grow by one part in 64, one in 32, or to the double', (t) => {
   const { conservative, balanced, aggressive } = growthPolicies;
   t.deepEqual(
-    [0, 1, 8, 100].map((existing) => conservative.grow(existing, 512)),
-    [1, 1, 2, 25],
+    [0, 1, 127, 128, 6400].map((existing) => conservative.grow(existing, 512)),
+    [1, 1, 1, 2, 100],
   );
   t.deepEqual(
-    [0, 8, 100].map((existing) => balanced.grow(existing, 512)),
-    [8, 8, 50],
+    [0, 8, 96, 3200].map((existing) => balanced.grow(existing, 512)),
+    [2, 2, 3, 100],
   );
   t.deepEqual(
     [0, 128, 1000].map((existing) => aggressive.grow(existing, 512)),
