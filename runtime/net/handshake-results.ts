@@ -7,6 +7,14 @@ export interface CompletedHandshake {
   readonly servername: string | undefined;
 }
 
+type SecureEvent = Extract<ConnectionEvent, { readonly kind: 'secure' }>;
+
+/** The result without the time that the handshake took. */
+export function completedHandshake(event: SecureEvent): CompletedHandshake {
+  const { kind: _, servername, ...result } = event;
+  return { result: { ...result, elapsed: Number.NaN }, servername };
+}
+
 interface Kept extends CompletedHandshake {
   readonly key: string;
   readonly number: number;
@@ -14,8 +22,8 @@ interface Kept extends CompletedHandshake {
 }
 
 /**
- * The results of the handshakes of connections without a session, by numbers from 1. Equal ones, as most are, are kept once;
- * so the time that a handshake took is not kept.
+ * The results of the handshakes of the connections of an endpoint, by numbers from 1. Equal ones, as most are, are kept once; so
+ * the time that a handshake took is not kept.
  */
 export class HandshakeResults {
   readonly #byKey = new Map<string, Kept>();
@@ -29,17 +37,16 @@ export class HandshakeResults {
   }
 
   /** Adds the result of one connection. Returns its number, for `get` until `release`. */
-  add(event: Extract<ConnectionEvent, { readonly kind: 'secure' }>): number {
-    const { kind: _, servername, elapsed: __, ...negotiated } = event;
-    const key = JSON.stringify([servername, ...Object.values(negotiated)]);
+  add(event: SecureEvent): number {
+    const completed = completedHandshake(event);
+    const key = keyOf(completed);
     const known = this.#byKey.get(key);
     if (known !== undefined) {
       known.connections += 1;
       return known.number;
     }
     const number = this.#spare.pop() ?? this.#byKey.size + 1;
-    const result = { ...negotiated, elapsed: Number.NaN };
-    const kept = { key, number, result, servername, connections: 1 };
+    const kept = { ...completed, key, number, connections: 1 };
     this.#byKey.set(key, kept);
     this.#byNumber.set(number, kept);
     return number;
@@ -60,4 +67,11 @@ export class HandshakeResults {
     this.#byNumber.delete(number);
     this.#spare.push(number);
   }
+}
+
+/** A text that differs for different results. */
+function keyOf({ result, servername }: CompletedHandshake): string {
+  const { pskIdentity } = result;
+  const identity = pskIdentity && Buffer.from(pskIdentity).toString('base64');
+  return JSON.stringify([servername, ...Object.values({ ...result, pskIdentity: identity })]);
 }

@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { COMMON_NUMBERS } from './common-options.ts';
 import { Fifo } from './fifo.ts';
 import { callListener, emitGuarded } from './listener-guard.ts';
 import { BorrowedBatch, type MessageBatch } from './message-batch.ts';
@@ -11,6 +12,7 @@ import {
   queuedMessage,
 } from './message-queue.ts';
 import type { ReceivedMessages } from './received-messages.ts';
+import type { SessionOptions } from './session-options.ts';
 
 /**
  * Delivers the messages of one session to its listeners and to async iterators. While there is a listener for batches
@@ -19,8 +21,7 @@ import type { ReceivedMessages } from './received-messages.ts';
  */
 export class MessageDelivery {
   readonly #session: EventEmitter;
-  readonly #limit: number;
-  readonly #maxBytes: number;
+  readonly #options: SessionOptions;
   /** Made with the first message without a listener, or iterator. */
   #queue: MessageQueue | undefined;
   /** Taken from the queue for a new listener; delivered before newer messages. Made when it is first needed. */
@@ -32,11 +33,10 @@ export class MessageDelivery {
   #ended = false;
   #failure: Error | undefined;
 
-  /** `session`: emits the events. `limit`: messages that wait. `maxBytes`: bytes of these messages together. */
-  constructor(session: EventEmitter, limit: number, maxBytes: number) {
+  /** `session`: emits the events. `options`: the limits of the queue. */
+  constructor(session: EventEmitter, options: SessionOptions) {
     this.#session = session;
-    this.#limit = limit;
-    this.#maxBytes = maxBytes;
+    this.#options = options;
   }
 
   get callback(): ((data: Uint8Array) => void) | undefined {
@@ -149,7 +149,11 @@ export class MessageDelivery {
 
   get #madeQueue(): MessageQueue {
     if (this.#queue === undefined) {
-      this.#queue = new MessageQueue(this.#limit, this.#maxBytes);
+      const { maxQueuedMessages, maxQueuedBytes } = COMMON_NUMBERS;
+      this.#queue = new MessageQueue(
+        this.#options.maxQueuedMessages ?? maxQueuedMessages.default,
+        this.#options.maxQueuedBytes ?? maxQueuedBytes.default,
+      );
       if (this.#ended) this.#queue.end(this.#failure);
     }
     return this.#queue;

@@ -52,10 +52,11 @@ function made(open = true, maxMessageSize = 1178) {
       updateKeys: () => calls.push('<update>') + 3,
       close: (target) => calls.push(target === carrier.connection ? '<close>' : '<close of another connection>'),
     },
+    remote,
     verifiesPeers: true,
     abandon: () => calls.push('<abandon>'),
   };
-  session[attach](carrier, remote);
+  session[attach](carrier);
   if (open) session[deliver](secure);
   return { session, calls };
 }
