@@ -85,10 +85,6 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
   #live: ConnectionParts | undefined;
   /** The connection was restored, and has not received a datagram yet. */
   #isProvisional = false;
-  /** When the connection is compacted if nothing uses it until then. */
-  #compactAt = NEVER;
-  /** When datagrams were received or messages were sent last. */
-  #usedAt = 0;
 
   /**
    * `reschedule`: called after each direct use by the application, when output may be pending and the deadline may
@@ -136,12 +132,13 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
   /** Stores the state in place of the parts, if the connection was not used for a while and nothing is left to do. */
   compactIfIdle(now: number): void {
     const compaction = this.#compaction;
-    if (compaction === undefined || this.#live === undefined || now < this.#compactAt) return;
-    this.#compactAt = this.#usedAt + compaction.idleTime;
-    if (now < this.#compactAt) return;
+    const live = this.#live;
+    if (compaction === undefined || live === undefined || now < live.compactAt) return;
+    live.compactAt = live.usedAt + compaction.idleTime;
+    if (now < live.compactAt) return;
     // What is left to do ends with an input or a timer, after which the time runs again.
-    this.#compactAt = NEVER;
-    this.#compact(compaction, this.#live);
+    live.compactAt = NEVER;
+    this.#compact(compaction, live);
   }
 
   /**
@@ -164,8 +161,9 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
 
   /** Something changes the state: another attempt to compact the connection follows. */
   #use(now: number): void {
-    this.#usedAt = now;
-    if (this.#compactAt === NEVER && this.#compaction !== undefined) this.#compactAt = now + this.#compaction.idleTime;
+    const parts = this.#parts;
+    parts.usedAt = now;
+    if (parts.compactAt === NEVER && this.#compaction !== undefined) parts.compactAt = now + this.#compaction.idleTime;
   }
 
   #restore(): ConnectionParts {
@@ -184,7 +182,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
       return parts;
     }
     this.#isProvisional = true;
-    this.#compactAt = this.#usedAt + idleTime;
+    parts.compactAt = parts.usedAt + idleTime;
     store.take(this.slot, parts);
     // It has another deadline.
     this.#reschedule(this);
@@ -549,7 +547,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
   }
 
   nextDeadline(): number {
-    return this.#store?.deadline(this.slot) ?? Math.min(this.#parts.timers.deadline, this.#compactAt);
+    return this.#store?.deadline(this.slot) ?? Math.min(this.#parts.timers.deadline, this.#parts.compactAt);
   }
 
   epochs(): EpochUse[] {
