@@ -30,8 +30,8 @@ export class MessageDelivery {
   #batchCallback: ((batch: MessageBatch) => void) | undefined;
   /** Made with the first batch. */
   #batch: BorrowedBatch | undefined;
-  #ended = false;
-  #failure: Error | undefined;
+  /** Undefined: more messages may follow. */
+  #end: { readonly failure: Error | undefined } | undefined;
 
   /** `session`: emits the events. `options`: the limits of the queue. */
   constructor(session: EventEmitter, options: SessionOptions) {
@@ -70,7 +70,7 @@ export class MessageDelivery {
   /** Messages of the peer arrived. */
   receive(messages: ReceivedMessages): void {
     // Any listener may end the session, add listeners and remove them.
-    for (let next = 0; next < messages.count && !this.#ended; ) next = this.#receiveFrom(messages, next);
+    for (let next = 0; next < messages.count && this.#end === undefined; ) next = this.#receiveFrom(messages, next);
   }
 
   /** Returns the number of the next message. */
@@ -134,8 +134,7 @@ export class MessageDelivery {
 
   /** No message follows. With `failure`, iterators throw it after the last message. */
   end(failure: Error | undefined): void {
-    this.#ended = true;
-    this.#failure = failure;
+    this.#end = { failure };
     this.#queue?.end(failure);
   }
 
@@ -154,7 +153,7 @@ export class MessageDelivery {
         this.#options.maxQueuedMessages ?? maxQueuedMessages.default,
         this.#options.maxQueuedBytes ?? maxQueuedBytes.default,
       );
-      if (this.#ended) this.#queue.end(this.#failure);
+      if (this.#end !== undefined) this.#queue.end(this.#end.failure);
     }
     return this.#queue;
   }
