@@ -73,6 +73,31 @@ addonTest('a dual-stack socket sends to IPv4 addresses, plain and mapped ones', 
   t.true(theirs.arrivals.every(({ address }) => address === '127.0.0.1'));
 });
 
+addonTest('datagrams that wait keep the addresses that they were given with', async (t) => {
+  const peers = [await openDgram(t), await openDgram(t), await openDgram(t)];
+  const { socket } = openNative(t);
+  const frozen = peers.map(({ port }) => Object.freeze<SocketAddress>({ address: '127.0.0.1', family: 'IPv4', port }));
+  const changing = { address: '127.0.0.1', family: 'IPv4' as const, port: 0 };
+  // The same object twice in a row, others in between, and one that changes. 45 datagrams wait.
+  for (let turn = 0; turn < 5; turn++) {
+    for (const [index, to] of frozen.entries()) {
+      socket.send(datagramsOf([20 + index]), to);
+      socket.send(datagramsOf([20 + index]), to);
+      changing.port = to.port;
+      socket.send(datagramsOf([30 + index]), changing);
+    }
+  }
+  socket.flush();
+  await until(() => peers.every(({ arrivals }) => arrivals.length >= 15));
+  for (const [index, { arrivals }] of peers.entries()) {
+    const sizes = Array.from({ length: 5 }, () => [20 + index, 20 + index, 30 + index]).flat();
+    t.deepEqual(
+      arrivals.map(({ bytes }) => bytes.length),
+      sizes,
+    );
+  }
+});
+
 addonTest('an IPv4 address with a zone is refused, mapped or not, on sockets of both families', async (t) => {
   for (const address of ['::', '127.0.0.1']) {
     const { socket, unsent, failures } = openNative(t, { address });
