@@ -145,7 +145,7 @@ test('the event of the handshake has the value of the promise', async (t) => {
   t.is(results[0], await session.opened);
 });
 
-test('a failure that nobody asks about is no unhandled rejection, and is told later', async (t) => {
+test('a failure that is not asked about is no unhandled rejection, and is told later', async (t) => {
   const unhandled: unknown[] = [];
   const note = (reason: unknown): void => void unhandled.push(reason);
   process.on('unhandledRejection', note);
