@@ -55,6 +55,6 @@ export class PreparedConnection {
       remainingCredit: () => Number.POSITIVE_INFINITY,
       pathChanged: () => {},
     };
-    return new DtlsConnection(options, () => {}).start(context, now);
+    return new DtlsConnection({ options, compaction: undefined, reschedule: () => {} }).start(context, now);
   }
 }

@@ -208,7 +208,7 @@ export class ClientTransport {
     });
     this.#migration = migration;
     const abandon = () => this.#stop();
-    this.#session[attach]({ connection, driver, abandon, verifiesPeers: true, migration }, remote);
+    this.#session[attach]({ connection, driver, remote, abandon, verifiesPeers: true, migration });
     sendEarlyMessages(connection, earlyMessages ?? []);
     driver.start();
   }

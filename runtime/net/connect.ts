@@ -19,6 +19,7 @@ import { ownCertificates } from './own-certificates.ts';
 import { withPublicOptionNames } from './public-option-names.ts';
 import { serverNames } from './server-name.ts';
 import { sessionContext, trustSettings } from './session-context.ts';
+import { sessionOptions } from './session-options.ts';
 
 /**
  * Starts a session with a server and returns it at once; `session.opened` settles when the handshake is complete.
@@ -63,7 +64,7 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
   const remembers = options.session !== undefined || options.sessions === true;
   const settings = () => [...trustSettings(options, anchors), ...identities(options), identity, ...ownChains];
   const psks = prepared.psks.map(copyOf);
-  const session = new DtlsSession(servername, options);
+  const session = new DtlsSession(servername, sessionOptions(options));
   // A connection has copies of its own.
   const overwrite = () => {
     for (const { key } of psks) key.fill(0);

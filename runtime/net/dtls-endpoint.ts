@@ -15,15 +15,18 @@ import { Driver } from './driver.ts';
 import {
   adopt,
   attach,
+  complete,
   type DtlsSession,
   deliver,
   hasReceiver,
   passed,
   receive,
+  retainAddress,
   setRemoteAddress,
 } from './dtls-session.ts';
 import type { ResolvedEarlyData } from './early-data-options.ts';
 import type { BatchOwner, EndpointBatch } from './endpoint-batch.ts';
+import { type CarrierOwner, EndpointCarrier } from './endpoint-carrier.ts';
 import type { EndpointEvents, RefusedHello } from './endpoint-events.ts';
 import { EndpointMessages } from './endpoint-messages.ts';
 import { EndpointCounters, type EndpointStats } from './endpoint-stats.ts';
@@ -77,12 +80,6 @@ export interface EndpointParts {
   readonly unrouted: ((remote: SocketAddress, slab: Uint8Array, at: number, length: number) => void) | undefined;
 }
 
-interface Entry {
-  readonly session: DtlsSession;
-  /** The handshake was completed while the endpoint was open. */
-  opened: boolean;
-}
-
 type SecureEvent = Extract<HostEvent, { readonly kind: 'secure' }>;
 type EndEvent = Extract<HostEvent, { readonly kind: 'closed' | 'error' }>;
 
@@ -105,12 +102,13 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   readonly #parts: EndpointParts;
   readonly #driver: Driver;
   /** The connections with a session. */
-  readonly #sessions = new Map<Connection, Entry>();
+  readonly #sessions = new Map<Connection, DtlsSession>();
   /** Connections whose handshake was completed while the endpoint was open, and that have not ended. */
   #open = 0;
   readonly #heldPaths: HeldPaths;
-  /** Those of connections without a session. */
+  /** A connection has one, by its `hostNumber`, if its handshake was completed while the endpoint was open. */
   readonly #results = new HandshakeResults();
+  readonly #carriers: CarrierOwner;
   readonly #messages: EndpointMessages;
   readonly #batch = new ReceivedBatch();
   #socket: DatagramSocket | undefined;
@@ -148,7 +146,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
           if (parts.earlyData !== undefined) checkFreshness(parts.earlyData.store, request, respond, failed);
           return;
         }
-        const { session } = this.#sessions.get(of) ?? this.#createSession(of);
+        const session = this.#sessions.get(of) ?? this.#createSession(of);
         if (request.kind === 'chain') {
           parts.verifier.verify(request, session, respond);
           return;
@@ -165,6 +163,16 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       flush: () => this.#socket?.flush(),
       internalError,
     });
+    this.#carriers = {
+      driver: this.#driver,
+      verifiesPeers: parts.requestsCertificates,
+      remote: (path) => parts.paths.remote(path),
+      abandon: (connection) => {
+        this.#driver.abandon(connection);
+        this.#remove(connection);
+        this.#endWhenEmpty();
+      },
+    };
   }
 
   /**
@@ -209,7 +217,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   get sessions(): number {
     let count = this.#open;
     // Listeners of its end are called before it is removed.
-    for (const { session, opened } of this.#sessions.values()) if (opened && session.destroyed) count--;
+    for (const [of, session] of this.#sessions) if (session.destroyed && isOpened(of)) count--;
     return count;
   }
 
@@ -244,7 +252,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       this.#state = 'closing';
       // A connection whose output fails each time never reports its end. The socket keeps the process alive, not the timer.
       this.#closeTimer = setTimeout(() => this.destroy(), this.#parts.closeTimeout + CLOSE_MARGIN).unref();
-      for (const { session, opened } of [...this.#sessions.values()]) if (opened) void session.close();
+      for (const [of, session] of [...this.#sessions]) if (isOpened(of)) void session.close();
       this.#endWhenEmpty();
       // Incomplete handshakes too, whose sessions the application does not have.
       this.#driver.close(this.#parts.listener);
@@ -314,12 +322,12 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       remoteOf: ({ path }) => this.#parts.paths.remote(path),
       sessionOf: (connection) => this.#sessionOf(connection),
       send: (connection, data) => {
-        const session = this.#sessions.get(connection)?.session;
+        const session = this.#sessions.get(connection);
         if (session === undefined) return this.#driver.send(connection, data);
         return !session.destroyed && session.send(data);
       },
       sendMany: (connection, messages) => {
-        const session = this.#sessions.get(connection)?.session;
+        const session = this.#sessions.get(connection);
         if (session !== undefined) {
           return session.destroyed ? 0 : session.sendMany(messages.slab, messages.at, messages.length);
         }
@@ -417,17 +425,18 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   };
 
   readonly #deliverMessages = (of: Connection, messages: ReceivedMessages): void => {
-    const entry = this.#sessions.get(of);
-    const isForEndpoint = this.#messages.hasListener && entry?.session[hasReceiver] !== true && entry?.opened !== false;
+    const session = this.#sessions.get(of);
+    const isForEndpoint =
+      this.#messages.hasListener && session?.[hasReceiver] !== true && (session === undefined || isOpened(of));
     if (isForEndpoint) {
-      entry?.session[passed](messages);
+      session?.[passed](messages);
       this.#messages.deliver(of, messages);
-    } else if (entry !== undefined) entry.session[receive](messages);
+    } else if (session !== undefined) session[receive](messages);
     else this.#counters.messagesDropped += messages.count;
   };
 
   readonly #handleEvent = (of: Connection, event: HostEvent): void => {
-    const entry = this.#sessions.get(of);
+    const session = this.#sessions.get(of);
     switch (event.kind) {
       case 'newPath':
       case 'pathRejected':
@@ -435,7 +444,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
         break;
       case 'pathChanged': {
         const moved = this.#parts.paths.remote(event.path);
-        if (moved !== undefined) entry?.session[setRemoteAddress](moved);
+        if (moved !== undefined) session?.[setRemoteAddress](moved);
         break;
       }
       case 'withdrawn':
@@ -443,21 +452,21 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
         this.#endWhenEmpty();
         break;
       case 'secure':
-        this.#secured(of, entry, event);
+        this.#secured(of, session, event);
         break;
       case 'closed':
       case 'error':
-        this.#ended(of, entry, event);
+        this.#ended(of, session, event);
         break;
       case 'earlyMessage': {
-        const { session } = entry ?? this.#createSession(of);
-        session[deliver](event);
+        const early = session ?? this.#createSession(of);
+        early[deliver](event);
         // While the endpoint closes, no session opens.
-        if (this.#state === 'open') callListener(this.#parts.earlyData?.onmessage, undefined, event.data, session);
+        if (this.#state === 'open') callListener(this.#parts.earlyData?.onmessage, undefined, event.data, early);
         break;
       }
       default:
-        if (entry !== undefined) entry.session[deliver](event);
+        if (session !== undefined) session[deliver](event);
         else this.#handleWithoutSession(of, event);
     }
   };
@@ -480,7 +489,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
         break;
       case 'keylog':
       case 'transition':
-        if (this.#createsSessions) this.#createSession(of).session[deliver](event);
+        if (this.#createsSessions) this.#createSession(of)[deliver](event);
         else if (event.kind === 'keylog') {
           callListener(this.#parts.keylog, undefined, keyLogLine(event.label, event.clientRandom, event.secret));
         } else callListener(this.#parts.trace, undefined, { machine: event.machine, edge: event.edge, at: clock() });
@@ -488,32 +497,31 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     }
   }
 
-  #secured(of: Connection, entry: Entry | undefined, event: SecureEvent): void {
+  #secured(of: Connection, session: DtlsSession | undefined, event: SecureEvent): void {
     if (this.#state !== 'open') {
       // A handshake that completes while the endpoint closes: the core ends it with `closed`.
-      if (entry === undefined) this.#createSession(of);
+      if (session === undefined) this.#createSession(of);
       return;
     }
     this.#counters.sessionsOpened++;
     this.#open++;
+    of.hostNumber = this.#results.add(event);
     const createsSessions = this.#createsSessions;
-    if (entry === undefined && !createsSessions) {
-      of.hostNumber = this.#results.add(event);
-      return;
-    }
-    const opened = entry ?? this.#createSession(of);
-    opened.opened = true;
+    if (session === undefined && !createsSessions) return;
+    const opened = session ?? this.#createSession(of);
+    // A listener may end the connection.
+    const completed = this.#completed(of);
     if (createsSessions) {
       // The application gets the session first, so that it can add listeners for its first event.
-      callListener(this.#parts.onsession, undefined, opened.session);
-      emitGuarded(this, 'session', opened.session);
+      callListener(this.#parts.onsession, undefined, opened);
+      emitGuarded(this, 'session', opened);
     }
-    opened.session[deliver](event);
+    opened[complete](completed, event.elapsed);
   }
 
-  #ended(of: Connection, entry: Entry | undefined, event: EndEvent): void {
+  #ended(of: Connection, session: DtlsSession | undefined, event: EndEvent): void {
     const remote = this.#parts.paths.remote(of.path);
-    const opened = entry?.opened ?? of.hostNumber > 0;
+    const opened = isOpened(of);
     this.#remove(of);
     if (event.kind === 'error' && remote !== undefined) {
       nameRemote(event.error, remoteName(remote.address, remote.port));
@@ -523,7 +531,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       const error = event.kind === 'error' ? event.error : new WirechartError('ERR_DTLS_CLOSED', this.#abortReason);
       emitGuarded(this, 'handshakeerror', error, remote);
     }
-    entry?.session[deliver](event);
+    session?.[deliver](event);
     this.#endWhenEmpty();
   }
 
@@ -532,35 +540,33 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     return this.#parts.onsession !== undefined || this.listenerCount('session') > 0;
   }
 
-  #createSession(connection: Connection): Entry {
-    const entry: Entry = { session: this.#parts.createSession(), opened: false };
-    this.#sessions.set(connection, entry);
-    const driver = this.#driver;
-    const abandon = (): void => {
-      driver.abandon(connection);
-      this.#remove(connection);
-      this.#endWhenEmpty();
-    };
-    const verifiesPeers = this.#parts.requestsCertificates;
-    entry.session[attach]({ connection, driver, verifiesPeers, abandon }, this.#parts.paths.remote(connection.path));
-    return entry;
+  #createSession(connection: Connection): DtlsSession {
+    const session = this.#parts.createSession();
+    this.#sessions.set(connection, session);
+    session[attach](new EndpointCarrier(connection, this.#carriers));
+    return session;
   }
 
   /** The session of a connection whose handshake is complete. Throws WirechartError (ERR_DTLS_CLOSED). */
   #sessionOf(connection: Connection): DtlsSession {
-    const entry = this.#sessions.get(connection);
-    if (entry !== undefined) return entry.session;
+    const session = this.#sessions.get(connection);
+    if (session !== undefined) return session;
     const created = this.#createSession(connection);
-    created.opened = true;
-    const completed = this.#results.get(connection.hostNumber) as CompletedHandshake;
-    created.session[adopt](completed, this.#driver.awaitsDrain(connection));
-    if (this.#state !== 'open') void created.session.close();
-    return created.session;
+    created[adopt](this.#completed(connection), this.#driver.awaitsDrain(connection));
+    if (this.#state !== 'open') void created.close();
+    return created;
+  }
+
+  /** The result of a connection where `isOpened`. */
+  #completed(of: Connection): CompletedHandshake {
+    return this.#results.get(of.hostNumber) as CompletedHandshake;
   }
 
   #remove(of: Connection): void {
     if (this.#state === 'ended') return;
-    if (this.#sessions.get(of)?.opened ?? of.hostNumber > 0) this.#open--;
+    if (isOpened(of)) this.#open--;
+    // Another client may get its path.
+    this.#sessions.get(of)?.[retainAddress]();
     this.#sessions.delete(of);
     this.#results.release(of.hostNumber);
     of.hostNumber = 0;
@@ -599,6 +605,11 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     this.#listening.reject(
       error ?? new WirechartError('ERR_DTLS_CLOSED', 'the endpoint was closed before it was bound'),
     );
-    for (const { session } of sessions) session.destroy(error);
+    for (const session of sessions) session.destroy(error);
   }
+}
+
+/** The handshake was completed while the endpoint was open. */
+function isOpened(connection: Connection): boolean {
+  return connection.hostNumber > 0;
 }

@@ -13,13 +13,14 @@ import type { SocketAddress } from './address.ts';
 import { defineCallbacks } from './callback-properties.ts';
 import { CertificateRequests } from './certificate-requests.ts';
 import { wallClock } from './clock.ts';
-import { CLOSE_MARGIN, COMMON_NUMBERS, type CommonOptions, DEFAULT_CLOSE_TIMEOUT } from './common-options.ts';
+import { CLOSE_MARGIN, DEFAULT_CLOSE_TIMEOUT } from './common-options.ts';
 import { type Binding, checkBinding } from './connect-options.ts';
 import { promised } from './deferred.ts';
-import type { HandshakeResult } from './handshake-result.ts';
-import type { CompletedHandshake } from './handshake-results.ts';
+import { type HandshakeResult, ownResult } from './handshake-result.ts';
+import { type CompletedHandshake, completedHandshake } from './handshake-results.ts';
 import type { HostEvent } from './host-event.ts';
 import { KeyUpdates } from './key-updates.ts';
+import { LazyEmitter } from './lazy-emitter.ts';
 import { callListener, emitGuarded, rememberSessionError } from './listener-guard.ts';
 import type { MessageBatch } from './message-batch.ts';
 import { messageBytes } from './message-bytes.ts';
@@ -32,18 +33,21 @@ import type { ReceivedMessages } from './received-messages.ts';
 import { notOpen, type SessionCarrier } from './session-carrier.ts';
 import type { LostMessage, SessionEvents } from './session-events.ts';
 import { notify } from './session-notification.ts';
+import type { SessionOptions } from './session-options.ts';
+import { SessionOutcome } from './session-outcome.ts';
 import { SessionCounters, type SessionStats } from './session-stats.ts';
-import { Settlement } from './settlement.ts';
 
 /** Methods for the endpoint. Symbols, so that applications do not see them. */
 export const abort = Symbol('abort');
 export const adopt = Symbol('adopt');
 export const attach = Symbol('attach');
 export const detach = Symbol('detach');
+export const complete = Symbol('complete');
 export const deliver = Symbol('deliver');
 export const hasReceiver = Symbol('hasReceiver');
 export const passed = Symbol('passed');
 export const receive = Symbol('receive');
+export const retainAddress = Symbol('retainAddress');
 export const setPeerCertificate = Symbol('setPeerCertificate');
 export const setRemoteAddress = Symbol('setRemoteAddress');
 
@@ -55,7 +59,7 @@ export const setRemoteAddress = Symbol('setRemoteAddress');
  * no other effect here. `error` without a listener is not an exception: `opened` and `closed` report the error too, and
  * both are marked as handled, so that a failure of the peer cannot end the process.
  */
-export class DtlsSession extends EventEmitter<SessionEvents> {
+export class DtlsSession extends LazyEmitter<SessionEvents> {
   /** Called once, with the name of the protocol. */
   declare onhandshake: ((protocol: string) => void) | undefined;
   declare onerror: ((error: Error) => void) | undefined;
@@ -68,10 +72,16 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   /** Called once after `send()` returned false, when it accepts messages again. */
   declare ondrain: (() => void) | undefined;
 
+  // A server may have 100,000 sessions that are idle: what they share is not copied, and what few of them need is made then.
+  readonly #options: SessionOptions;
   #servername: string | undefined;
   #carrier: SessionCarrier | undefined;
+  /** Undefined: it was not asked for. */
   #remote: SocketAddress | undefined;
-  #result: HandshakeResult | undefined;
+  /** Undefined: the handshake is not complete. Borrowed: the application gets `#outcome.result`. */
+  #negotiated: HandshakeResult | undefined;
+  /** Duration of the handshake, in milliseconds. */
+  #elapsed = 0;
   #peerCertificate: PeerCertificate | undefined;
   #state: 'handshaking' | 'open' | 'closing' | 'ended' = 'handshaking';
   /** Early data was accepted: until the handshake is over, `send` answers it, or returns false if the handshake failed. */
@@ -79,10 +89,8 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   readonly #messages: MessageDelivery;
   /** `send` returned false, so the application may wait for `drain`. */
   #drainExpected = false;
-  readonly #opened = new Settlement<HandshakeResult>();
-  readonly #closed = new Settlement<void>();
-  /** In milliseconds. */
-  readonly #closeTimeout: number;
+  /** Use `#outcome`. */
+  #madeOutcome: SessionOutcome | undefined;
   #closeTimer: NodeJS.Timeout | undefined;
   /** Undefined: there was none. */
   #keyUpdates: KeyUpdates | undefined;
@@ -90,19 +98,11 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   readonly #counters = new SessionCounters();
 
   /** Applications get sessions from `connect()` and `listen()`. */
-  constructor(
-    servername: string | undefined,
-    options: Pick<CommonOptions, 'maxQueuedMessages' | 'maxQueuedBytes' | 'keylog' | 'trace' | 'closeTimeout'>,
-  ) {
+  constructor(servername: string | undefined, options: SessionOptions) {
     super();
-    this.#closeTimeout = options.closeTimeout ?? DEFAULT_CLOSE_TIMEOUT;
-    const { maxQueuedMessages, maxQueuedBytes } = COMMON_NUMBERS;
+    this.#options = options;
     this.#servername = servername;
-    this.#messages = new MessageDelivery(
-      this,
-      options.maxQueuedMessages ?? maxQueuedMessages.default,
-      options.maxQueuedBytes ?? maxQueuedBytes.default,
-    );
+    this.#messages = new MessageDelivery(this, options);
     const { keylog, trace } = options;
     if (keylog !== undefined) this.on('keylog', (line) => keylog(line));
     if (trace !== undefined) this.on('trace', (step) => trace(step));
@@ -128,12 +128,22 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * `close()` or `destroy()`.
    */
   get opened(): Promise<HandshakeResult> {
-    return this.#opened.promise;
+    return this.#outcome.opened.promise;
   }
 
   /** Settles when the session has ended: resolves after close_notify and `destroy()`, rejects with a fatal error. */
   get closed(): Promise<void> {
-    return this.#closed.promise;
+    return this.#outcome.closed.promise;
+  }
+
+  /** Made when it is first needed: at the latest with a failure, so that otherwise the state says how the promises settle. */
+  get #outcome(): SessionOutcome {
+    if (this.#madeOutcome === undefined) {
+      this.#madeOutcome = new SessionOutcome();
+      if (this.#negotiated !== undefined) this.#madeOutcome.open(ownResult(this.#negotiated, this.#elapsed));
+      if (this.#state === 'ended') this.#madeOutcome.closed.resolve();
+    }
+    return this.#madeOutcome;
   }
 
   /**
@@ -229,12 +239,13 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     checkSignal(signal);
     if (this.#state === 'handshaking' || this.#state === 'open') {
       this.#counters.closingAt = wallClock();
-      if (this.#state === 'handshaking') this.#opened.reject(closedError());
+      if (this.#state === 'handshaking') this.#outcome.opened.reject(closedError());
       this.#state = 'closing';
       if (this.#carrier === undefined) this.#end(undefined);
       else {
         // A connection whose output fails each time never reports its end. The socket keeps the process alive.
-        this.#closeTimer = setTimeout(() => this.destroy(), this.#closeTimeout + CLOSE_MARGIN).unref();
+        const { closeTimeout = DEFAULT_CLOSE_TIMEOUT } = this.#options;
+        this.#closeTimer = setTimeout(() => this.destroy(), closeTimeout + CLOSE_MARGIN).unref();
         this.#carrier.driver.close(this.#carrier.connection);
       }
     }
@@ -259,6 +270,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
 
   /** The address of the peer, a frozen object, see `addressChange`; undefined while its name is being looked up. */
   get remoteAddress(): SocketAddress | undefined {
+    this[retainAddress]();
     return this.#remote;
   }
 
@@ -293,27 +305,27 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
 
   /** The negotiated application protocol (ALPN); undefined where there is none. */
   get alpnProtocol(): string | undefined {
-    return this.#result?.alpnProtocol;
+    return this.#negotiated?.alpnProtocol;
   }
 
   /** IANA name of the negotiated SRTP protection profile; undefined where there is none. */
   get srtpProfile(): string | undefined {
-    return this.#result?.srtpProfile;
+    return this.#negotiated?.srtpProfile;
   }
 
   /** The identity of the external pre-shared key that authenticated both sides; undefined where none did. */
   get pskIdentity(): Uint8Array | undefined {
-    return this.#result?.pskIdentity;
+    return this.#negotiated?.pskIdentity && this.#outcome.result?.pskIdentity;
   }
 
   /** Whether this session resumed an earlier one with a ticket; false before the handshake is complete. */
   isSessionReused(): boolean {
-    return this.#result?.resumed ?? false;
+    return this.#negotiated?.resumed ?? false;
   }
 
   /** Whether the handshake had a HelloRetryRequest, for a cookie or for another key share. */
   get helloRetry(): boolean {
-    return this.#result?.helloRetry ?? false;
+    return this.#negotiated?.helloRetry ?? false;
   }
 
   /**
@@ -403,13 +415,13 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
 
   /** `DTLSv1.3`; undefined before the handshake is complete. */
   get protocol(): string | undefined {
-    return this.#result?.protocol;
+    return this.#negotiated?.protocol;
   }
 
   /** The cipher suite in the form of node:tls; undefined before the handshake is complete. */
   get cipher(): { readonly name: string; readonly standardName: string; readonly version: string } | undefined {
-    if (this.#result === undefined) return undefined;
-    const { cipherSuite, protocol } = this.#result;
+    if (this.#negotiated === undefined) return undefined;
+    const { cipherSuite, protocol } = this.#negotiated;
     return { name: cipherSuite, standardName: cipherSuite, version: protocol };
   }
 
@@ -419,8 +431,10 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * handshake is complete.
    */
   get authorized(): boolean {
-    if (this.#result?.pskIdentity !== undefined) return true;
-    return this.#result !== undefined && this.#peerCertificate !== undefined && this.authorizationError === undefined;
+    if (this.#negotiated?.pskIdentity !== undefined) return true;
+    return (
+      this.#negotiated !== undefined && this.#peerCertificate !== undefined && this.authorizationError === undefined
+    );
   }
 
   /** Why the peer is not authorized, where `rejectUnauthorized` is false. */
@@ -479,19 +493,19 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   }
 
   /** There is a connection to the peer. */
-  [attach](carrier: SessionCarrier, remote: SocketAddress | undefined): void {
+  [attach](carrier: SessionCarrier): void {
     this.#carrier = carrier;
     this.#counters.attach(carrier.connection);
-    this.#remote = remote;
+    this.#remote = undefined;
   }
 
   /** The handshake was complete before there was this session. `awaitsDrain`: the connection accepts no messages for now. */
   [adopt]({ result, servername }: CompletedHandshake, awaitsDrain: boolean): void {
     this.#state = 'open';
-    this.#result = result;
+    this.#negotiated = result;
+    this.#elapsed = result.elapsed;
     this.#servername = servername;
     this.#drainExpected = awaitsDrain;
-    this.#opened.resolve(result);
   }
 
   /** The application gives up the handshake: the peer gets user_canceled and close_notify; RFC 9846 section 6.1. */
@@ -506,8 +520,14 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     emitGuarded(this, 'addressChange', remote);
   }
 
+  /** The carrier will not know the address any more. */
+  [retainAddress](): void {
+    this.#remote ??= this.#carrier?.remote;
+  }
+
   /** The connection failed and another address is tried. Meanwhile, closing the session ends it at once. */
   [detach](): void {
+    this[retainAddress]();
     this.#carrier = undefined;
     if (this.#state === 'closing') this.#end(undefined);
   }
@@ -544,7 +564,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     if (this.#state === 'ended') return;
     switch (event.kind) {
       case 'secure':
-        this.#open(event);
+        this[complete](completedHandshake(event), event.elapsed);
         break;
       case 'earlyMessage':
         this.#answersEarlyData = true;
@@ -577,16 +597,17 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     }
   }
 
-  #open(event: Extract<HostEvent, { kind: 'secure' }>): void {
+  /** The handshake is complete. `result` is borrowed: other sessions may have it too. `elapsed`: milliseconds. */
+  [complete]({ result, servername }: CompletedHandshake, elapsed: number): void {
     if (this.#state !== 'handshaking') return;
-    const { kind: _, servername, ...result } = event;
     this.#servername ??= servername;
     this.#state = 'open';
-    this.#result = result;
+    this.#negotiated = result;
+    this.#elapsed = elapsed;
     this.#counters.handshakeCompletedAt = wallClock();
-    this.#opened.resolve(result);
+    this.#madeOutcome?.open(ownResult(result, elapsed));
     callListener(this.onhandshake, this, result.protocol);
-    emitGuarded(this, 'handshake', result);
+    if (this.listenerCount('handshake') > 0) emitGuarded(this, 'handshake', this.#outcome.result);
     // The limit for answers to early data is gone.
     this.#drain();
   }
@@ -603,20 +624,22 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     if (this.#state === 'ended') return;
     const handshaking = this.#state === 'handshaking';
     const migration = this.#carrier?.migration;
+    const outcome = handshaking || error !== undefined ? this.#outcome : this.#madeOutcome;
+    this[retainAddress]();
     this.#state = 'ended';
     this.#carrier = undefined;
     clearTimeout(this.#closeTimer);
     this.#counters.destroyedAt = wallClock();
     if (error !== undefined) rememberSessionError(error);
-    if (handshaking) this.#opened.reject(error ?? closedError());
+    if (handshaking) outcome?.opened.reject(error ?? closedError());
     this.#messages.end(error);
     // Most sessions wait for nothing, and an error with its stack takes as long as a record.
     const reason = (): Error => error ?? new WirechartError('ERR_DTLS_CLOSED', 'the session has ended');
     this.#keyUpdates?.end(reason);
     this.#certificateRequests?.end(reason);
     migration?.end(reason);
-    if (error === undefined) this.#closed.resolve();
-    else this.#closed.reject(error);
+    if (error === undefined) outcome?.closed.resolve();
+    else outcome?.closed.reject(error);
     this.#drain();
     if (error !== undefined) {
       callListener(this.onerror, this, error);

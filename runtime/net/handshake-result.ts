@@ -33,3 +33,14 @@ export interface HandshakeResult {
   /** Duration from the first flight to the last, in milliseconds. */
   readonly elapsed: number;
 }
+
+/** The result of one session, whose parts the application may change, from what several sessions share. */
+export function ownResult(shared: HandshakeResult, elapsed: number): HandshakeResult {
+  const { pskIdentity, earlyData } = shared;
+  return {
+    ...shared,
+    pskIdentity: pskIdentity && new Uint8Array(pskIdentity),
+    earlyData: earlyData && { ...earlyData },
+    elapsed,
+  };
+}

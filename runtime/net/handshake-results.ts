@@ -7,57 +7,70 @@ export interface CompletedHandshake {
   readonly servername: string | undefined;
 }
 
+type SecureEvent = Extract<ConnectionEvent, { readonly kind: 'secure' }>;
+
+/** The result without the time that the handshake took. */
+export function completedHandshake(event: SecureEvent): CompletedHandshake {
+  const { kind: _, servername, ...result } = event;
+  return { result: { ...result, elapsed: Number.NaN }, servername };
+}
+
 interface Kept extends CompletedHandshake {
-  readonly key: string;
-  readonly number: number;
+  /** Undefined: it is not shared. */
+  readonly key: string | undefined;
   connections: number;
 }
 
 /**
- * The results of the handshakes of connections without a session, by numbers from 1. Equal ones, as most are, are kept once;
- * so the time that a handshake took is not kept.
+ * The results of the handshakes of the connections of an endpoint, by numbers from 1. Equal ones, as most are, are kept once; so
+ * the time that a handshake took is not kept.
  */
 export class HandshakeResults {
-  readonly #byKey = new Map<string, Kept>();
-  readonly #byNumber = new Map<number, Kept>();
+  /** The numbers of those that are shared. */
+  readonly #numbers = new Map<string, number>();
+  /** By number. */
+  readonly #kept: (Kept | undefined)[] = [undefined];
   /** Numbers that were used and are free again. */
   readonly #spare: number[] = [];
 
   /** Number of different results. */
   get size(): number {
-    return this.#byKey.size;
+    return this.#kept.length - 1 - this.#spare.length;
   }
 
   /** Adds the result of one connection. Returns its number, for `get` until `release`. */
-  add(event: Extract<ConnectionEvent, { readonly kind: 'secure' }>): number {
-    const { kind: _, servername, elapsed: __, ...negotiated } = event;
-    const key = JSON.stringify([servername, ...Object.values(negotiated)]);
-    const known = this.#byKey.get(key);
+  add(event: SecureEvent): number {
+    const completed = completedHandshake(event);
+    const key = keyOf(completed);
+    const known = key === undefined ? undefined : this.#numbers.get(key);
     if (known !== undefined) {
-      known.connections += 1;
-      return known.number;
+      (this.#kept[known] as Kept).connections += 1;
+      return known;
     }
-    const number = this.#spare.pop() ?? this.#byKey.size + 1;
-    const result = { ...negotiated, elapsed: Number.NaN };
-    const kept = { key, number, result, servername, connections: 1 };
-    this.#byKey.set(key, kept);
-    this.#byNumber.set(number, kept);
+    const number = this.#spare.pop() ?? this.#kept.length;
+    this.#kept[number] = { ...completed, key, connections: 1 };
+    if (key !== undefined) this.#numbers.set(key, number);
     return number;
   }
 
   /** Undefined: there is no result with this number. */
   get(number: number): CompletedHandshake | undefined {
-    return this.#byNumber.get(number);
+    return this.#kept[number];
   }
 
   /** A connection with this result has ended. */
   release(number: number): void {
-    const kept = this.#byNumber.get(number);
+    const kept = this.#kept[number];
     if (kept === undefined) return;
     kept.connections -= 1;
     if (kept.connections > 0) return;
-    this.#byKey.delete(kept.key);
-    this.#byNumber.delete(number);
+    if (kept.key !== undefined) this.#numbers.delete(kept.key);
+    this.#kept[number] = undefined;
     this.#spare.push(number);
   }
+}
+
+/** A text that differs for different results; undefined: no other client has the same, and the text would be longer than the result. */
+function keyOf({ result, servername }: CompletedHandshake): string | undefined {
+  return result.pskIdentity === undefined ? JSON.stringify([servername, ...Object.values(result)]) : undefined;
 }

@@ -32,6 +32,7 @@ import { ownCertificates } from './own-certificates.ts';
 import { PathTable } from './path-table.ts';
 import { withPublicOptionNames } from './public-option-names.ts';
 import { sessionContext, trustSettings } from './session-context.ts';
+import { sessionOptions } from './session-options.ts';
 import { DtlsWorkerEndpoint } from './workers/worker-endpoint.ts';
 import { resolveWorkerOptions, type WorkerListenOptions } from './workers/worker-listen-options.ts';
 
@@ -110,6 +111,7 @@ export function createEndpoint(
   const paths = new PathTable(maxSessions + maxHandshakes + MAX_IDLE_ADDRESSES, MAX_IDLE_ADDRESSES, host?.pathHeld);
   const refusedHellos: RefusedHello[] = [];
   const earlyData = earlyDataOf(options);
+  const ofSessions = sessionOptions(options);
   const { onLegacyHello } = options;
   const legacyDatagrams = onLegacyHello && new LegacyDatagrams(onLegacyHello, paths);
   const endpoint: DtlsEndpoint = new DtlsEndpoint({
@@ -161,7 +163,7 @@ export function createEndpoint(
     earlyData,
     requestsCertificates: (options.requestCert ?? false) !== false,
     unrouted: host?.unrouted,
-    createSession: () => new DtlsSession(undefined, options),
+    createSession: () => new DtlsSession(undefined, ofSessions),
   });
   return endpoint;
 }

@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { COMMON_NUMBERS } from './common-options.ts';
 import { Fifo } from './fifo.ts';
 import { callListener, emitGuarded } from './listener-guard.ts';
 import { BorrowedBatch, type MessageBatch } from './message-batch.ts';
@@ -11,6 +12,7 @@ import {
   queuedMessage,
 } from './message-queue.ts';
 import type { ReceivedMessages } from './received-messages.ts';
+import type { SessionOptions } from './session-options.ts';
 
 /**
  * Delivers the messages of one session to its listeners and to async iterators. While there is a listener for batches
@@ -19,8 +21,7 @@ import type { ReceivedMessages } from './received-messages.ts';
  */
 export class MessageDelivery {
   readonly #session: EventEmitter;
-  readonly #limit: number;
-  readonly #maxBytes: number;
+  readonly #options: SessionOptions;
   /** Made with the first message without a listener, or iterator. */
   #queue: MessageQueue | undefined;
   /** Taken from the queue for a new listener; delivered before newer messages. Made when it is first needed. */
@@ -29,14 +30,13 @@ export class MessageDelivery {
   #batchCallback: ((batch: MessageBatch) => void) | undefined;
   /** Made with the first batch. */
   #batch: BorrowedBatch | undefined;
-  #ended = false;
-  #failure: Error | undefined;
+  /** Undefined: more messages may follow. */
+  #end: { readonly failure: Error | undefined } | undefined;
 
-  /** `session`: emits the events. `limit`: messages that wait. `maxBytes`: bytes of these messages together. */
-  constructor(session: EventEmitter, limit: number, maxBytes: number) {
+  /** `session`: emits the events. `options`: the limits of the queue. */
+  constructor(session: EventEmitter, options: SessionOptions) {
     this.#session = session;
-    this.#limit = limit;
-    this.#maxBytes = maxBytes;
+    this.#options = options;
   }
 
   get callback(): ((data: Uint8Array) => void) | undefined {
@@ -70,7 +70,7 @@ export class MessageDelivery {
   /** Messages of the peer arrived. */
   receive(messages: ReceivedMessages): void {
     // Any listener may end the session, add listeners and remove them.
-    for (let next = 0; next < messages.count && !this.#ended; ) next = this.#receiveFrom(messages, next);
+    for (let next = 0; next < messages.count && this.#end === undefined; ) next = this.#receiveFrom(messages, next);
   }
 
   /** Returns the number of the next message. */
@@ -134,8 +134,7 @@ export class MessageDelivery {
 
   /** No message follows. With `failure`, iterators throw it after the last message. */
   end(failure: Error | undefined): void {
-    this.#ended = true;
-    this.#failure = failure;
+    this.#end = { failure };
     this.#queue?.end(failure);
   }
 
@@ -149,8 +148,12 @@ export class MessageDelivery {
 
   get #madeQueue(): MessageQueue {
     if (this.#queue === undefined) {
-      this.#queue = new MessageQueue(this.#limit, this.#maxBytes);
-      if (this.#ended) this.#queue.end(this.#failure);
+      const { maxQueuedMessages, maxQueuedBytes } = COMMON_NUMBERS;
+      this.#queue = new MessageQueue(
+        this.#options.maxQueuedMessages ?? maxQueuedMessages.default,
+        this.#options.maxQueuedBytes ?? maxQueuedBytes.default,
+      );
+      if (this.#end !== undefined) this.#queue.end(this.#end.failure);
     }
     return this.#queue;
   }

@@ -86,7 +86,7 @@ export class PathTable {
     this.#lastRemote = remote;
     this.#lastHeld = isHeld ? path : -1;
     if (!isHeld) return undefined;
-    // An answer goes to the same object, whose form the socket knows.
+    // An answer goes to the same object, so that its text is not made again.
     if (Object.isFrozen(remote)) this.#keep(path, remote);
     return path;
   }

@@ -1,5 +1,6 @@
 import type { Connection } from '../dtls13/endpoint.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
+import type { SocketAddress } from './address.ts';
 import type { ClientMigration } from './client-migration.ts';
 import type { Driver } from './driver.ts';
 
@@ -7,6 +8,8 @@ import type { Driver } from './driver.ts';
 export interface SessionCarrier {
   readonly connection: Connection;
   readonly driver: Pick<Driver, 'send' | 'sendMany' | 'close' | 'updateKeys' | 'requestCertificate' | 'configure'>;
+  /** The address of the peer, a frozen object, when the carrier was made: a session knows what it changes to. */
+  readonly remote: SocketAddress | undefined;
   /** Whether certificates of the peer can be verified: false on a server without `requestCert`. */
   readonly verifiesPeers: boolean;
   /** Changes of the local address. Undefined: the socket has other sessions. */

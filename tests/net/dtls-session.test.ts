@@ -6,7 +6,17 @@ import { createCounters } from '../../runtime/dtls13/statistics.ts';
 import { CertificateError } from '../../runtime/errors/certificate-error.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 import { WirechartError } from '../../runtime/errors/wirechart-error.ts';
-import { attach, DtlsSession, deliver, receive, setPeerCertificate } from '../../runtime/net/dtls-session.ts';
+import {
+  attach,
+  complete,
+  DtlsSession,
+  deliver,
+  detach,
+  receive,
+  retainAddress,
+  setPeerCertificate,
+  setRemoteAddress,
+} from '../../runtime/net/dtls-session.ts';
 import { emitGuarded } from '../../runtime/net/listener-guard.ts';
 import { PeerCertificate } from '../../runtime/net/peer-certificate.ts';
 import { ReceivedMessages } from '../../runtime/net/received-messages.ts';
@@ -52,12 +62,13 @@ function made(open = true, maxMessageSize = 1178) {
       updateKeys: () => calls.push('<update>') + 3,
       close: (target) => calls.push(target === carrier.connection ? '<close>' : '<close of another connection>'),
     },
+    remote,
     verifiesPeers: true,
     abandon: () => calls.push('<abandon>'),
   };
-  session[attach](carrier, remote);
+  session[attach](carrier);
   if (open) session[deliver](secure);
-  return { session, calls };
+  return { session, calls, carrier };
 }
 
 /** Messages that arrived together, in memory that belongs to the socket. */
@@ -107,6 +118,98 @@ test('text is sent as UTF-8, bytes as they are, and both are counted', (t) => {
     t.throws(() => session.messages({ signal: {} as never }), { instanceOf: ConfigError }),
     { option: 'signal' },
   );
+});
+
+test('a promise is one object and tells the same, asked for before or after', async (t) => {
+  const [early, late] = [made(false).session, made(false).session];
+  const { opened, closed } = early;
+  for (const session of [early, late]) {
+    session[deliver](secure);
+    session[deliver]({ kind: 'closed' });
+  }
+  t.is(early.opened, opened);
+  t.is(early.closed, closed);
+  t.is(late.opened, late.opened);
+  t.is(late.closed, late.closed);
+  for (const session of [early, late]) {
+    t.is((await session.opened).elapsed, 5);
+    t.is(await session.closed, undefined);
+  }
+});
+
+test('the event of the handshake has the value of the promise', async (t) => {
+  const { session } = made(false);
+  const results: unknown[] = [];
+  session.on('handshake', (result) => results.push(result));
+  session[deliver](secure);
+  t.is(results[0], await session.opened);
+});
+
+test('a failure that is not asked about is no unhandled rejection, and is told later', async (t) => {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown): void => void unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  t.teardown(() => process.off('unhandledRejection', note));
+  const [failed, closing, open] = [made(false).session, made(false).session, made().session];
+  const error = new WirechartError('ERR_DTLS_TEST', 'test');
+  void closing.close();
+  for (const session of [failed, closing, open]) session[deliver]({ kind: 'error', error });
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  t.deepEqual(unhandled, []);
+  for (const { closed } of [failed, closing, open]) await t.throwsAsync(closed, { is: error });
+  await t.throwsAsync(failed.opened, { is: error });
+  await t.throwsAsync(closing.opened, { code: 'ERR_DTLS_CLOSED' });
+  t.is((await open.opened).elapsed, 5);
+});
+
+test('sessions with the same result do not share what the application may change', async (t) => {
+  const { kind: _, servername, ...parameters } = secure;
+  const result = { ...parameters, pskIdentity: Uint8Array.of(1), earlyData: { accepted: true, messages: 2 } };
+  const [one, other] = [made(false).session, made(false).session];
+  for (const session of [one, other]) session[complete]({ result, servername }, 7);
+  const opened = await one.opened;
+  t.deepEqual(opened, { ...result, elapsed: 7 });
+  t.is(one.pskIdentity, opened.pskIdentity);
+  one.pskIdentity?.fill(9);
+  Object.assign(opened.earlyData ?? {}, { messages: 9 });
+  Object.assign(opened, { protocol: 'another' });
+  t.is(one.protocol, 'DTLSv1.3');
+  t.deepEqual(other.pskIdentity, Uint8Array.of(1));
+  t.deepEqual(await other.opened, { ...result, elapsed: 7 });
+  t.deepEqual(result.pskIdentity, Uint8Array.of(1));
+});
+
+test('a session keeps the address that it had when its carrier knew it last', (t) => {
+  const addresses = [1, 2, 3, 4].map((port) => ({ ...remote, port }));
+  const { carrier } = made();
+  let asked = 0;
+  const moving = Object.create(carrier, { remote: { get: () => addresses[asked++] } }) as SessionCarrier;
+  const attached = (): DtlsSession => {
+    const session = new DtlsSession(undefined, {});
+    session[attach](moving);
+    return session;
+  };
+  const looked = attached();
+  t.is(asked, 0);
+  t.is(looked.remoteAddress, looked.remoteAddress);
+  t.is(looked.remoteAddress?.port, 1);
+  looked[setRemoteAddress](remote);
+  looked.destroy();
+  t.is(looked.remoteAddress, remote);
+  const retained = attached();
+  retained[retainAddress]();
+  t.is(asked, 2);
+  t.is(retained.remoteAddress?.port, 2);
+  const ended = attached();
+  ended.destroy();
+  t.is(asked, 3);
+  t.is(ended.remoteAddress?.port, 3);
+  const detached = attached();
+  detached[detach]();
+  t.is(detached.remoteAddress?.port, 4);
+  detached[attach](carrier);
+  t.is(detached.remoteAddress, remote);
+  t.is(new DtlsSession(undefined, {}).remoteAddress, undefined);
 });
 
 test('sending before the handshake is complete throws, and so does sending after the end', async (t) => {

@@ -59,6 +59,23 @@ for (const [title, found] of [
   });
 }
 
+test('two sessions with one identity do not share its memory', async (t) => {
+  const { endpoint, port } = serve(t);
+  const servers: DtlsSession[] = [];
+  while (servers.length < 2) {
+    const accepted = once(endpoint, 'session');
+    await dial(t, port).opened;
+    const [server] = (await accepted) as [DtlsSession];
+    await server.opened;
+    servers.push(server);
+  }
+  servers[0]?.pskIdentity?.fill(0x2e);
+  t.deepEqual(
+    servers.map(({ pskIdentity }) => Buffer.from(pskIdentity ?? []).toString()),
+    ['.........', 'sensor 17'],
+  );
+});
+
 test('pskCallback gets each identity, the client, and the context of an imported key', async (t) => {
   const calls: { client: PskClient; text: string }[] = [];
   const { port } = serve(t, {

@@ -20,7 +20,7 @@ function arrive(delivery: MessageDelivery, ...texts: string[]): void {
 
 function made(limit = 1000, maxBytes = 1e6) {
   const session = new EventEmitter();
-  return { session, delivery: new MessageDelivery(session, limit, maxBytes) };
+  return { session, delivery: new MessageDelivery(session, { maxQueuedMessages: limit, maxQueuedBytes: maxBytes }) };
 }
 
 const text = (data: Uint8Array): string => Buffer.from(data).toString();

@@ -89,6 +89,10 @@ export class ConnectionParts
   readonly startedAt: number;
   /** The time of the current input, in the host's milliseconds. */
   time: number;
+  /** When datagrams were received or messages were sent last. */
+  usedAt = 0;
+  /** When the connection is compacted if nothing uses it until then. */
+  compactAt = Number.POSITIVE_INFINITY;
   readonly paths: ConnectionPaths;
   readonly timers: ConnectionTimers;
   readonly output: ConnectionOutput;

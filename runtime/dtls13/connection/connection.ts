@@ -50,18 +50,17 @@ export interface Compaction {
   compacted(connection: DtlsConnection): void;
 }
 
-/** The place of a connection among those of its listener. */
-export interface ConnectionPlace {
-  /** A small number, which another connection gets after the end of this one. */
-  readonly slot: number;
-  /** Tells the connections of a slot apart. */
-  readonly generation: number;
+/** What the connections of a listener share. */
+export interface ConnectionOwner {
+  readonly options: ResolvedOptions;
   /** Undefined: connections keep their parts when they are idle. */
   readonly compaction: Compaction | undefined;
+  /**
+   * Called after each direct use of a connection by the application, when output may be pending and the deadline may
+   * differ.
+   */
+  reschedule(connection: DtlsConnection): void;
 }
-
-/** A connection of its own. */
-const NO_PLACE: ConnectionPlace = { slot: 0, generation: 0, compaction: undefined };
 
 /**
  * One DTLS connection of either role. Implements the contract of `endpoint.ts`.
@@ -75,48 +74,35 @@ const NO_PLACE: ConnectionPlace = { slot: 0, generation: 0, compaction: undefine
  * A connection of a listener that is idle is compact: it has no parts, and its state is in the store of the listener.
  */
 export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHandler {
+  /** A small number, which another connection of the listener gets after the end of this one. */
   readonly slot: number;
+  /** Tells the connections of a slot apart. */
   readonly generation: number;
-  readonly #options: ResolvedOptions;
-  readonly #reschedule: (connection: DtlsConnection) => void;
+  readonly #owner: ConnectionOwner;
   hostNumber = 0;
-  readonly #compaction: Compaction | undefined;
   /** Undefined: the connection is compact. */
   #live: ConnectionParts | undefined;
   /** The connection was restored, and has not received a datagram yet. */
   #isProvisional = false;
-  /** When the connection is compacted if nothing uses it until then. */
-  #compactAt = NEVER;
-  /** When datagrams were received or messages were sent last. */
-  #usedAt = 0;
 
-  /**
-   * `reschedule`: called after each direct use by the application, when output may be pending and the deadline may
-   * differ. `start` follows, unless the connection is compact.
-   */
-  constructor(
-    options: ResolvedOptions,
-    reschedule: (connection: DtlsConnection) => void,
-    { slot, generation, compaction }: ConnectionPlace = NO_PLACE,
-  ) {
+  /** `start` follows, unless the connection is compact. A connection of its own has no slot. */
+  constructor(owner: ConnectionOwner, slot = 0, generation = 0) {
     this.slot = slot;
     this.generation = generation;
-    this.#options = options;
-    this.#reschedule = reschedule;
-    this.#compaction = compaction;
+    this.#owner = owner;
   }
 
   /** Starts a new connection. */
   start(context: ConnectionContext, now: number): this {
-    this.#live = new ConnectionParts(this.#options, context, createCounters(), now);
+    this.#live = new ConnectionParts(this.#owner.options, context, createCounters(), now);
     this.#use(now);
     return this;
   }
 
   /** Where the state of a compact connection is. */
   get #store(): IdleStore | undefined {
-    const isStored = this.#live === undefined && this.#compaction?.isStored(this) === true;
-    return isStored ? this.#compaction?.store : undefined;
+    const isStored = this.#live === undefined && this.#owner.compaction?.isStored(this) === true;
+    return isStored ? this.#owner.compaction?.store : undefined;
   }
 
   /** The parts, which are restored where the connection is compact. */
@@ -135,13 +121,14 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
 
   /** Stores the state in place of the parts, if the connection was not used for a while and nothing is left to do. */
   compactIfIdle(now: number): void {
-    const compaction = this.#compaction;
-    if (compaction === undefined || this.#live === undefined || now < this.#compactAt) return;
-    this.#compactAt = this.#usedAt + compaction.idleTime;
-    if (now < this.#compactAt) return;
+    const compaction = this.#owner.compaction;
+    const live = this.#live;
+    if (compaction === undefined || live === undefined || now < live.compactAt) return;
+    live.compactAt = live.usedAt + compaction.idleTime;
+    if (now < live.compactAt) return;
     // What is left to do ends with an input or a timer, after which the time runs again.
-    this.#compactAt = NEVER;
-    this.#compact(compaction, this.#live);
+    live.compactAt = NEVER;
+    this.#compact(compaction, live);
   }
 
   /**
@@ -152,7 +139,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
     const isProvisional = this.#isProvisional;
     this.#isProvisional = false;
     if (!isProvisional || this.#live === undefined || this.#live.lifecycle.lastReceivedAt === now) return;
-    this.#compact(this.#compaction as Compaction, this.#live);
+    this.#compact(this.#owner.compaction as Compaction, this.#live);
   }
 
   #compact(compaction: Compaction, parts: ConnectionParts): void {
@@ -164,19 +151,21 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
 
   /** Something changes the state: another attempt to compact the connection follows. */
   #use(now: number): void {
-    this.#usedAt = now;
-    if (this.#compactAt === NEVER && this.#compaction !== undefined) this.#compactAt = now + this.#compaction.idleTime;
+    const parts = this.#parts;
+    parts.usedAt = now;
+    if (parts.compactAt === NEVER && this.#owner.compaction !== undefined)
+      parts.compactAt = now + this.#owner.compaction.idleTime;
   }
 
   #restore(): ConnectionParts {
-    const { store, idleTime, contextOf, claim } = this.#compaction as Compaction;
+    const { store, idleTime, contextOf, claim } = this.#owner.compaction as Compaction;
     const isOwn = claim(this);
     const path = isOwn ? store.path(this.slot) : 0;
     const startedAt = isOwn ? store.startedAt(this.slot) : 0;
     let parts: ConnectionParts;
     const handshake = new CompletedHandshake(() => parts);
     const context = contextOf(this, path, { handshake, messageSeq: 0, recordSequence: 0 });
-    parts = new ConnectionParts(this.#options, context, createCounters(), startedAt);
+    parts = new ConnectionParts(this.#owner.options, context, createCounters(), startedAt);
     this.#live = parts;
     if (!isOwn) {
       // The host said that it does not refer to this object any more, and calls it all the same.
@@ -184,10 +173,10 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
       return parts;
     }
     this.#isProvisional = true;
-    this.#compactAt = this.#usedAt + idleTime;
+    parts.compactAt = parts.usedAt + idleTime;
     store.take(this.slot, parts);
     // It has another deadline.
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
     return parts;
   }
 
@@ -268,7 +257,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
         this.statistics.discarded.unassociated += 1;
       }
     }
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
   }
 
   /** Several datagrams at once can be passed to `handleMany`. */
@@ -348,7 +337,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
     }
     this.#parts.resumeHandshake();
     this.#abortOnFailure(() => this.#parts.reader.receiveKept());
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
   }
 
   sendMany(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number {
@@ -356,7 +345,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
     this.#parts.time = now;
     if (!this.#parts.writable) return 0;
     this.#parts.paths.dataSent();
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
     return this.#parts.transmitter.queueData(slab, at, length, this.#parts.dataCredit);
   }
 
@@ -367,7 +356,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
   sendEarly(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number {
     this.#parts.time = now;
     if (this.#parts.lifecycle.ended) return 0;
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
     return this.#parts.transmitter.queueEarlyData(slab, at, length);
   }
 
@@ -379,7 +368,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
     if (path !== this.path || this.#parts.lifecycle.ended) return;
     this.#parts.time = now;
     this.#abortOnFailure(() => this.#parts.paths.datagramTooLong(size));
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
   }
 
   exportKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array {
@@ -395,7 +384,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
     const { requestPeer } = options;
     checkBoolean('requestPeer', requestPeer);
     const epoch = this.#postHandshake(now).keyUpdates.update(requestPeer ?? false);
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
     return epoch;
   }
 
@@ -403,7 +392,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
     const settings = this.#parts.clientAuthSettings(options);
     const { clientAuthRequests } = this.#postHandshake(now);
     const number = clientAuthRequests.request(settings);
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
     return number;
   }
 
@@ -411,7 +400,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
     checkGiven('count', count);
     checkInteger('count', count, CONNECTION_ID_COUNT);
     this.#postHandshake(now).connectionIds.request(count);
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
   }
 
   issueConnectionIds(options: { count?: number | undefined; immediate?: boolean | undefined }, now: number): void {
@@ -421,12 +410,12 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
     checkBoolean('immediate', immediate);
     const { connectionIds } = this.#postHandshake(now);
     this.#abortOnFailure(() => connectionIds.issue(count ?? 1, immediate ?? false));
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
   }
 
   useNextConnectionId(now: number): boolean {
     const isUsed = this.#postHandshake(now).connectionIds.useNext();
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
     return isUsed;
   }
 
@@ -441,7 +430,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
       );
     }
     if (path !== this.path) this.#abortOnFailure(() => this.#parts.paths.validation.migrate(path));
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
   }
 
   validatePath(path: number, now: number): void {
@@ -459,7 +448,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
       throw new WirechartError('ERR_DTLS_NO_PATH_VALIDATION', 'the peer does not respond to path checks');
     }
     this.#abortOnFailure(() => this.#parts.paths.validation.validate(path));
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
   }
 
   configure(change: { maxDatagramSize?: number | undefined; initialTimeout?: number | undefined }, now: number): void {
@@ -473,13 +462,13 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
       this.#parts.flights.setInitialTimeout(initialTimeout);
       this.#parts.acks.retransmitTimeoutChanged();
     }
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
   }
 
   close(now: number): void {
     this.#parts.time = now;
     this.#parts.lifecycle.close();
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
   }
 
   abandon(now: number): void {
@@ -487,7 +476,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
     this.#parts.lifecycle.abandon();
     this.#parts.transmitter.discardOutput();
     this.#parts.events.clear();
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
   }
 
   /**
@@ -498,7 +487,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
     this.#parts.closeWithError(
       new WirechartError('ERR_DTLS_REASSEMBLY_LIMIT', 'gave way: too many incomplete handshake messages are kept'),
     );
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
   }
 
   /**
@@ -509,7 +498,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
     if (!this.handshaking) return;
     this.#parts.time = now;
     this.#parts.flights.handshake.postponeRetransmission();
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
   }
 
   /**
@@ -519,7 +508,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
     this.#parts.time = now;
     this.#parts.lifecycle.replace();
     this.#parts.transmitter.discardOutput();
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
   }
 
   /**
@@ -534,7 +523,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
       this.#parts.sendWarningAlert(AlertDescription.close_notify);
       this.#parts.lifecycle.fail(new EvictionError('session'));
     }
-    this.#reschedule(this);
+    this.#owner.reschedule(this);
   }
 
   // Output.
@@ -549,7 +538,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
   }
 
   nextDeadline(): number {
-    return this.#store?.deadline(this.slot) ?? Math.min(this.#parts.timers.deadline, this.#compactAt);
+    return this.#store?.deadline(this.slot) ?? Math.min(this.#parts.timers.deadline, this.#parts.compactAt);
   }
 
   epochs(): EpochUse[] {

@@ -1,7 +1,7 @@
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import type { BufferStatistics } from '../../slab/buffer-pool.ts';
 import { NO_SLOT } from '../../slab/columns.ts';
-import { type Compaction, DtlsConnection } from '../connection/connection.ts';
+import { type Compaction, type ConnectionOwner, DtlsConnection } from '../connection/connection.ts';
 import type { ConnectionContext, HandshakeStart } from '../connection/connection-context.ts';
 import { IdleStore } from '../connection/idle-store.ts';
 import type { ApplicationResponse, DatagramBatch, Listener, OutputSink } from '../endpoint.ts';
@@ -75,10 +75,7 @@ export class DtlsListener implements Listener {
   readonly #requests = new Map<number, DtlsConnection>();
   /** Counts of input without a connection, and of connections that ended. */
   readonly #counters: Counters = createCounters();
-  /** Called by a connection that the application used. */
-  readonly #rescheduled = (connection: DtlsConnection): void => this.#afterInput(connection);
-  /** Undefined: idle connections keep their parts. */
-  readonly #compaction: Compaction | undefined;
+  readonly #owner: ConnectionOwner;
   /** The connections that `close` has not closed yet; undefined: it was not called. */
   #closing: Generator<number> | undefined;
   /** Some of them are left, and the next timeout closes them. */
@@ -132,7 +129,12 @@ export class DtlsListener implements Listener {
     };
     const { compactAfter, trace } = this.#options;
     // New machines would report their first transitions again.
-    if (compactAfter !== Number.POSITIVE_INFINITY && !trace) this.#compaction = this.#compactionAfter(compactAfter);
+    const compacts = compactAfter !== Number.POSITIVE_INFINITY && !trace;
+    this.#owner = {
+      options: this.#options,
+      compaction: compacts ? this.#compactionAfter(compactAfter) : undefined,
+      reschedule: (connection) => this.#afterInput(connection),
+    };
     const hashKey = new Uint8Array(8);
     provider.random(hashKey);
     const { connectionIds } = this.#options;
@@ -180,7 +182,7 @@ export class DtlsListener implements Listener {
     const sum = createCounters();
     addCounters(sum, this.#counters);
     for (const slot of this.#slots.slots()) {
-      const store = this.#compaction?.store;
+      const store = this.#owner.compaction?.store;
       if (store?.has(slot)) store.addStatistics(slot, sum);
       else addCounters(sum, this.#slots.get(slot).statistics);
     }
@@ -223,7 +225,7 @@ export class DtlsListener implements Listener {
     this.#now = now;
     this.#closing ??= this.#slots.slots();
     this.#isClosingMore = false;
-    const store = this.#compaction?.store;
+    const store = this.#owner.compaction?.store;
     for (const slot of this.#slots.slots()) {
       const connection = this.#slots.peek(slot);
       if (store?.has(slot) && connection === undefined) this.#forget(slot, store);
@@ -413,8 +415,8 @@ export class DtlsListener implements Listener {
   }
 
   #create(slot: number, generation: number): DtlsConnection {
-    const compaction = this.#compaction;
-    const connection = new DtlsConnection(this.#options, this.#rescheduled, { slot, generation, compaction });
+    const { compaction } = this.#owner;
+    const connection = new DtlsConnection(this.#owner, slot, generation);
     if (compaction?.store.has(slot)) connection.hostNumber = compaction.store.hostNumber(slot);
     return connection;
   }

@@ -1,10 +1,8 @@
 import { ConfigError } from '../../errors/config-error.ts';
 import { checkInteger } from '../../errors/option-checks.ts';
 import { canonicalAddress } from '../address.ts';
-import { ADDRESS_WORDS, type UdpAddon } from './udp-addon.ts';
-
-/** An address as the addon takes it: `ADDRESS_WORDS` words. The family 0 is that of no address. */
-export type AddressRecord = Int32Array;
+import { ADDRESS_BYTES, addressEnd, isMapped, parseAddress } from '../address-text.ts';
+import type { UdpAddon } from './udp-addon.ts';
 
 /** What `SocketAddress` and the arguments of `connect` have in common. */
 interface Target {
@@ -12,34 +10,37 @@ interface Target {
   readonly port: number;
 }
 
+/** The address that is being written, and the same memory as words. */
+const bytes = new Uint8Array(ADDRESS_BYTES);
+const groups = new Int32Array(bytes.buffer);
+
 /**
- * The record of a literal address. A socket for IPv6 takes IPv4 addresses in their mapped form, `::ffff:192.0.2.1`.
- * The zone is the name or the index of an interface. Throws ConfigError.
+ * Writes a literal address as the addon takes it: `ADDRESS_WORDS` words from `at` on. A socket for IPv6 takes IPv4 addresses
+ * in their mapped form, `::ffff:192.0.2.1`. The zone is the name or the index of an interface. Allocates nothing, because
+ * each datagram of a server has an address. Throws ConfigError, and then has written nothing.
  */
-export function addressRecord({ address, port }: Target, isIPv6Socket: boolean, addon: UdpAddon): AddressRecord {
-  const [host = '', zone] = address.split('%', 2);
-  const canonical = canonicalAddress(host, port);
-  const isIPv4 = canonical.length === 6;
-  if (isIPv4 && zone !== undefined) throw new ConfigError('address', 'an IPv4 address has no zone');
+export function writeAddress(
+  { address, port }: Target,
+  isIPv6Socket: boolean,
+  addon: UdpAddon,
+  words: Int32Array,
+  at: number,
+): void {
+  const end = addressEnd(address);
+  // The check has the message.
+  if (parseAddress(address, end, bytes) === 0) canonicalAddress(address, port);
+  const isIPv4 = isMapped(bytes, 0);
+  const hasZone = end < address.length;
+  if (isIPv4 && hasZone) throw new ConfigError('address', 'an IPv4 address has no zone');
   checkInteger('port', port, { min: 0, max: 65_535 });
-  const words = new Int32Array(ADDRESS_WORDS);
-  const bytes = new Uint8Array(words.buffer, 8, 16);
-  words[1] = port;
-  if (isIPv4 && !isIPv6Socket) {
-    words[0] = 4;
-    bytes.set(canonical.subarray(0, 4));
-    return words;
-  }
-  words[0] = 6;
-  if (isIPv4) {
-    bytes[10] = 0xff;
-    bytes[11] = 0xff;
-    bytes.set(canonical.subarray(0, 4), 12);
-  } else {
-    bytes.set(canonical.subarray(0, 16));
-    if (zone !== undefined) words[6] = interfaceOf(zone, addon);
-  }
-  return words;
+  const interfaceIndex = hasZone ? interfaceOf(address.slice(end + 1), addon) : 0;
+  const isShort = isIPv4 && !isIPv6Socket;
+  words[at] = isShort ? 4 : 6;
+  words[at + 1] = port;
+  for (let group = 0; group < 4; group++) words[at + 2 + group] = isShort ? 0 : (groups[group] as number);
+  if (isShort) words[at + 2] = groups[3] as number;
+  words[at + 6] = interfaceIndex;
+  words[at + 7] = 0;
 }
 
 function interfaceOf(zone: string, addon: UdpAddon): number {

@@ -2,7 +2,7 @@ import { ConfigError } from '../../errors/config-error.ts';
 import type { SocketAddress } from '../address.ts';
 import type { DatagramSocket, DatagramSocketHandlers, SendBuffer } from '../datagram-socket.ts';
 import { createUdpCounters } from '../udp-counters.ts';
-import { type AddressRecord, addressRecord } from './address-record.ts';
+import { writeAddress } from './address-record.ts';
 import { type NativeSocketStats, readSocketStats } from './native-socket-stats.ts';
 import type { SharedBatch } from './received-batch.ts';
 import { SendQueue } from './send-queue.ts';
@@ -12,8 +12,6 @@ import { ADDRESS_WORDS, MOST_SEND_BUFFERS, memoryGone, Result, Send, SendStatus,
 
 /** How long a socket waits when the system has no memory for a datagram (ENOBUFS), in milliseconds. */
 const PAUSE = 1;
-/** An address that cannot be sent to. */
-const NO_ADDRESS: AddressRecord = new Int32Array(ADDRESS_WORDS);
 
 export interface NativeSocketParts {
   readonly shared: SharedBatch;
@@ -30,7 +28,9 @@ export class NativeSocket implements DatagramSocket {
   readonly #parts: NativeSocketParts;
   readonly #id: number;
   readonly #queue = new SendQueue();
-  readonly #records = new WeakMap<SocketAddress, AddressRecord>();
+  /** The words of the address that was sent to last, a frozen object; made with the first one. */
+  #address: Int32Array | undefined;
+  #lastTo: SocketAddress | undefined;
   readonly #reports: SendReports;
   #localPort: number | undefined;
   /** The system takes no more for now. */
@@ -55,9 +55,10 @@ export class NativeSocket implements DatagramSocket {
   connect(address: string, port: number): Promise<void> {
     try {
       const { control } = this.#parts.shared;
-      const record = addressRecord({ address, port }, this.#parts.isIPv6, control.addon);
-      control.words.set(record, control.addon.sendsAt + Send.to);
-      const result = control.addon.connect(this.#id);
+      control.check();
+      const { addon, words } = control;
+      writeAddress({ address, port }, this.#parts.isIPv6, addon, words, addon.sendsAt + Send.to);
+      const result = addon.connect(this.#id);
       if (result < 0) throw systemFailure(result, 'connect', { address, port });
       return Promise.resolve();
     } catch (error) {
@@ -74,22 +75,23 @@ export class NativeSocket implements DatagramSocket {
       this.#reports.deliverLater();
       return;
     }
-    this.#queue.push(buffer, to === undefined ? undefined : this.#recordOf(to));
+    this.#queue.push(buffer, to === undefined ? undefined : this.#wordsOf(to));
     if (this.#queue.size >= MOST_SEND_BUFFERS) this.flush();
   }
 
-  /** An address that several connections share has one record. */
-  #recordOf(to: SocketAddress): AddressRecord {
-    const known = this.#records.get(to);
-    if (known !== undefined) return known;
+  /** The words of the address, borrowed until the next call. Those of no address where it cannot be sent to. */
+  #wordsOf(to: SocketAddress): Int32Array {
+    this.#address ??= new Int32Array(ADDRESS_WORDS);
+    if (to === this.#lastTo) return this.#address;
+    this.#lastTo = undefined;
     try {
-      const record = addressRecord(to, this.#parts.isIPv6, this.#parts.shared.control.addon);
+      writeAddress(to, this.#parts.isIPv6, this.#parts.shared.control.addon, this.#address, 0);
       // Another object may change.
-      if (Object.isFrozen(to)) this.#records.set(to, record);
-      return record;
+      if (Object.isFrozen(to)) this.#lastTo = to;
     } catch {
-      return NO_ADDRESS;
+      this.#address.fill(0);
     }
+    return this.#address;
   }
 
   flush(): void {
@@ -135,10 +137,9 @@ export class NativeSocket implements DatagramSocket {
 
   /** The first buffer cannot be sent as it is. */
   #refuseFirst(): void {
-    const error =
-      this.#queue.target === NO_ADDRESS
-        ? new ConfigError('address', 'is not an IP address that this socket can send to')
-        : new ConfigError('buffer', 'its datagrams are not in its memory');
+    const error = this.#queue.isUnaddressable
+      ? new ConfigError('address', 'is not an IP address that this socket can send to')
+      : new ConfigError('buffer', 'its datagrams are not in its memory');
     this.#refuse(this.#restOfFirst(), error);
   }
 

@@ -7,7 +7,7 @@ import { loadAddon, type NativeAddon } from '../../native/addon.ts';
 import type { SocketAddress } from '../address.ts';
 import type { DatagramSocketHandlers, DatagramSockets } from '../datagram-socket.ts';
 import { checkUdpOptions, type UdpOptions } from '../udp-options.ts';
-import { addressRecord } from './address-record.ts';
+import { writeAddress } from './address-record.ts';
 import { returnFreeMemory } from './free-memory.ts';
 import { type HeldDescriptor, HeldSocketGroup, type HeldSockets } from './held-sockets.ts';
 import { NativeSocket, type NativeSocketParts } from './native-socket.ts';
@@ -197,7 +197,7 @@ function writeOptions(
   control.check();
   if (isIP(address) === 0) throw new ConfigError('address', `${JSON.stringify(address)} is not an IP address`);
   const { words, addon } = control;
-  words.set(addressRecord({ address, port }, isIPv6(address), addon), addon.sendsAt + Send.to);
+  writeAddress({ address, port }, isIPv6(address), addon, words, addon.sendsAt + Send.to);
   words[addon.optionsAt + Option.flags] = flags | (ipv6Only === true ? Flag.ipv6Only : 0);
   words[addon.optionsAt + Option.receiveBufferSize] = udpReceiveBufferSize ?? 0;
   words[addon.optionsAt + Option.sendBufferSize] = udpSendBufferSize ?? 0;

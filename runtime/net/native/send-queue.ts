@@ -1,14 +1,18 @@
+import { withSlot } from '../../slab/columns.ts';
 import type { SendBuffer } from '../datagram-socket.ts';
-import type { AddressRecord } from './address-record.ts';
 import { ADDRESS_WORDS, MOST_SEND_BUFFERS, SEND_WORDS, Send, type UdpControl } from './udp-addon.ts';
 
 /** Of one call of the addon; it retains nothing, so that all sockets of a thread use the same. */
 const arrays: (Uint8Array | Int32Array | undefined)[] = new Array<undefined>(2 * MOST_SEND_BUFFERS).fill(undefined);
 
+/** In place of the family of an address: the buffer is for the connected peer. */
+const CONNECTED = -1;
+
 /** The buffers that a socket was given and the system did not take yet, in order. */
 export class SendQueue {
   readonly #buffers: (SendBuffer | undefined)[] = [];
-  readonly #targets: (AddressRecord | undefined)[] = [];
+  /** `ADDRESS_WORDS` of each buffer. */
+  #addresses = new Int32Array(0);
   #head = 0;
   #tail = 0;
   /** Datagrams of the first buffer that the system has taken, or refused. */
@@ -24,9 +28,9 @@ export class SendQueue {
     return this.#buffers[this.#head];
   }
 
-  /** The address of the first buffer; undefined: the connected peer. */
-  get target(): AddressRecord | undefined {
-    return this.#targets[this.#head];
+  /** Whether the address of the first buffer is the family 0, which is that of no address. */
+  get isUnaddressable(): boolean {
+    return this.#addresses[this.#head * ADDRESS_WORDS] === 0;
   }
 
   /** The index of the next datagram in the first buffer. */
@@ -34,9 +38,13 @@ export class SendQueue {
     return this.#done;
   }
 
-  push(buffer: SendBuffer, target: AddressRecord | undefined): void {
+  /** `address`: `ADDRESS_WORDS` words, which are copied; undefined: the connected peer. */
+  push(buffer: SendBuffer, address: Int32Array | undefined): void {
     this.#buffers[this.#tail] = buffer;
-    this.#targets[this.#tail] = target;
+    const at = this.#tail * ADDRESS_WORDS;
+    this.#addresses = withSlot(this.#addresses, at + ADDRESS_WORDS - 1);
+    if (address === undefined) this.#addresses[at] = CONNECTED;
+    else this.#addresses.set(address, at);
     this.#tail++;
   }
 
@@ -45,14 +53,17 @@ export class SendQueue {
     const count = Math.min(this.size, MOST_SEND_BUFFERS);
     for (let index = 0, at = addon.sendsAt; index < count; index++, at += SEND_WORDS) {
       const buffer = this.#buffers[this.#head + index] as SendBuffer;
-      const target = this.#targets[this.#head + index];
+      const from = (this.#head + index) * ADDRESS_WORDS;
+      const isConnected = this.#addresses[from] === CONNECTED;
       arrays[2 * index] = buffer.bytes;
       arrays[2 * index + 1] = buffer.length;
       words[at + Send.first] = index === 0 ? this.#done : 0;
       words[at + Send.count] = buffer.count;
-      words[at + Send.addressed] = target === undefined ? 0 : 1;
-      if (target === undefined) continue;
-      for (let word = 0; word < ADDRESS_WORDS; word++) words[at + Send.to + word] = target[word] as number;
+      words[at + Send.addressed] = isConnected ? 0 : 1;
+      if (isConnected) continue;
+      for (let word = 0; word < ADDRESS_WORDS; word++) {
+        words[at + Send.to + word] = this.#addresses[from + word] as number;
+      }
     }
     const status = addon.send(id, arrays, count);
     for (let index = 0; index < 2 * count; index++) arrays[index] = undefined;
@@ -76,7 +87,6 @@ export class SendQueue {
 
   #remove(): void {
     this.#buffers[this.#head] = undefined;
-    this.#targets[this.#head] = undefined;
     this.#head++;
     this.#done = 0;
     if (this.#head === this.#tail) {
@@ -84,9 +94,8 @@ export class SendQueue {
       this.#tail = 0;
     } else if (this.#head === 1024) {
       this.#buffers.copyWithin(0, 1024, this.#tail);
-      this.#targets.copyWithin(0, 1024, this.#tail);
+      this.#addresses.copyWithin(0, 1024 * ADDRESS_WORDS, this.#tail * ADDRESS_WORDS);
       this.#buffers.fill(undefined, this.#tail - 1024, this.#tail);
-      this.#targets.fill(undefined, this.#tail - 1024, this.#tail);
       this.#head = 0;
       this.#tail -= 1024;
     }

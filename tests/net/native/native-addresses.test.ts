@@ -73,6 +73,30 @@ addonTest('a dual-stack socket sends to IPv4 addresses, plain and mapped ones', 
   t.true(theirs.arrivals.every(({ address }) => address === '127.0.0.1'));
 });
 
+addonTest('datagrams that wait keep the addresses that they were given with', async (t) => {
+  const peers = [await openDgram(t), await openDgram(t), await openDgram(t)];
+  const { socket, unsent } = openNative(t);
+  const frozen = peers.map(({ port }) => Object.freeze<SocketAddress>({ address: '127.0.0.1', family: 'IPv4', port }));
+  const changing = { address: '127.0.0.1', family: 'IPv4' as const, port: 0 };
+  for (const [index, to] of frozen.entries()) {
+    // Twice in a row, and after one that cannot be sent to.
+    for (const each of [to, to, Object.freeze({ ...to, address: 'no address' }), to]) {
+      socket.send(datagramsOf([20 + index]), each);
+    }
+  }
+  for (const [index, { port }] of peers.entries()) {
+    changing.port = port;
+    socket.send(datagramsOf([30 + index]), changing);
+  }
+  socket.flush();
+  await until(() => unsent.length === 3 && peers.every(({ arrivals }) => arrivals.length >= 4));
+  t.true(unsent.every(({ code }) => code === 'ERR_WIRECHART_CONFIG'));
+  t.deepEqual(
+    peers.map(({ arrivals }) => arrivals.map(({ bytes }) => bytes.length)),
+    peers.map((_, index) => [20 + index, 20 + index, 20 + index, 30 + index]),
+  );
+});
+
 addonTest('an IPv4 address with a zone is refused, mapped or not, on sockets of both families', async (t) => {
   for (const address of ['::', '127.0.0.1']) {
     const { socket, unsent, failures } = openNative(t, { address });
