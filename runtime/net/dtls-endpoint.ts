@@ -15,6 +15,7 @@ import { Driver } from './driver.ts';
 import {
   adopt,
   attach,
+  beginClose,
   type DtlsSession,
   deliver,
   hasReceiver,
@@ -233,8 +234,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   }
 
   /**
-   * Accepts no new sessions, sends close_notify on all of them, and closes the socket when they have ended, which takes
-   * `closeTimeout` at most: sessions that are open then are destroyed. Incomplete handshakes are aborted with an alert,
+   * Accepts no new sessions, sends close_notify on all of them, 256 in a turn of the event loop, and closes the socket when they
+   * have ended, which takes `closeTimeout` at most: sessions that are open then are destroyed. Incomplete handshakes are aborted with an alert,
    * and `onsession` is not called any more. Returns `closed`. `signal` ends the wait: the endpoint is destroyed.
    */
   close(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
@@ -244,7 +245,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       this.#state = 'closing';
       // A connection whose output fails each time never reports its end. The socket keeps the process alive, not the timer.
       this.#closeTimer = setTimeout(() => this.destroy(), this.#parts.closeTimeout + CLOSE_MARGIN).unref();
-      for (const { session, opened } of [...this.#sessions.values()]) if (opened) void session.close();
+      // At once, but their connections are closed by the listener: some now, and the others in later turns of the event loop.
+      for (const { session, opened } of this.#sessions.values()) if (opened) session[beginClose]();
       this.#endWhenEmpty();
       // Incomplete handshakes too, whose sessions the application does not have.
       this.#driver.close(this.#parts.listener);

@@ -39,6 +39,7 @@ import { Settlement } from './settlement.ts';
 export const abort = Symbol('abort');
 export const adopt = Symbol('adopt');
 export const attach = Symbol('attach');
+export const beginClose = Symbol('beginClose');
 export const detach = Symbol('detach');
 export const deliver = Symbol('deliver');
 export const hasReceiver = Symbol('hasReceiver');
@@ -492,6 +493,13 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     this.#servername = servername;
     this.#drainExpected = awaitsDrain;
     this.#opened.resolve(result);
+  }
+
+  /** The endpoint closes the connection, and ends the session when it takes too long. */
+  [beginClose](): void {
+    if (this.#state !== 'open') return;
+    this.#counters.closingAt = wallClock();
+    this.#state = 'closing';
   }
 
   /** The application gives up the handshake: the peer gets user_canceled and close_notify; RFC 9846 section 6.1. */

@@ -207,6 +207,8 @@ export class DtlsListener implements Listener {
   /** Closes some connections: a compact one needs its parts for that, and all of them would fill the memory. */
   #closeSome(): void {
     let left = MOST_AT_ONCE;
+    // Also after an exception of one of them.
+    this.#isClosingMore = true;
     while (left-- > 0) {
       const next = this.#closing?.next();
       if (next === undefined || next.done) {
@@ -215,7 +217,6 @@ export class DtlsListener implements Listener {
       }
       this.#slots.get(next.value).close(this.#now);
     }
-    this.#isClosingMore = true;
   }
 
   abandon(now: number): void {
