@@ -15,6 +15,9 @@ export interface PackedPackage {
   readonly texts: ReadonlyMap<string, string>;
 }
 
+/** The program of the workers of `listen()`: no import reaches it. */
+const WORKER_PROGRAM = 'dist/runtime/net/workers/worker-main.js';
+
 /**
  * `wirechart`: the files that its exports reach, and its command line. The packages that the command line,
  * `wirechart/dissect` and `wirechart/requirements` use are bundled, so that users of DTLS install one package.
@@ -33,6 +36,7 @@ export async function wirechartPackage(): Promise<PackedPackage> {
   const outside = bundles.flatMap((each) => [...each.outside]);
   const entries = [
     ...exports.map((each) => trimmed(each.default)),
+    WORKER_PROGRAM,
     ...outside.filter((path) => path.startsWith('dist/')),
   ];
   const modules = moduleClosure(entries.filter((path) => !texts.has(path)));
