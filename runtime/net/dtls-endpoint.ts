@@ -1,15 +1,14 @@
 import { EventEmitter } from 'node:events';
-import type { ApplicationResponse, Connection, Listener } from '../dtls13/endpoint.ts';
+import type { ApplicationResponse, Connection } from '../dtls13/endpoint.ts';
 import { checkFunction } from '../errors/option-checks.ts';
 import { takeOptions } from '../errors/option-names.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { checkSignal, onAbort, WAIT_OPTIONS } from './abort-signal.ts';
 import type { SocketAddress } from './address.ts';
-import type { CertificateVerifier } from './certificate-verifier.ts';
 import { clock, wallClock } from './clock.ts';
-import { CLOSE_MARGIN, type CommonOptions } from './common-options.ts';
+import { CLOSE_MARGIN } from './common-options.ts';
 import { OutgoingDatagrams } from './datagram-pool.ts';
-import type { DatagramSocket, DatagramSockets, ReceivedDatagrams } from './datagram-socket.ts';
+import type { DatagramSocket, ReceivedDatagrams } from './datagram-socket.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import { Driver } from './driver.ts';
 import {
@@ -23,60 +22,24 @@ import {
   receive,
   setRemoteAddress,
 } from './dtls-session.ts';
-import type { ResolvedEarlyData } from './early-data-options.ts';
 import type { BatchOwner, EndpointBatch } from './endpoint-batch.ts';
-import type { EndpointEvents, RefusedHello } from './endpoint-events.ts';
+import type { EndpointEvents } from './endpoint-events.ts';
 import { EndpointMessages } from './endpoint-messages.ts';
+import type { EndpointParts } from './endpoint-parts.ts';
 import { EndpointCounters, type EndpointStats } from './endpoint-stats.ts';
 import { checkFreshness } from './freshness-check.ts';
 import { type CompletedHandshake, HandshakeResults } from './handshake-results.ts';
 import { HeldPaths } from './held-paths.ts';
 import type { HostEvent } from './host-event.ts';
 import { keyLogLine } from './key-log-line.ts';
-import { checkedDatagram, type LegacyDatagrams } from './legacy-datagrams.ts';
+import { checkedDatagram } from './legacy-datagrams.ts';
 import { callListener, emitGuarded } from './listener-guard.ts';
 import { requireMessageSizes } from './message-spans.ts';
-import type { PathTable } from './path-table.ts';
-import type { PskCallback } from './psk-callback.ts';
 import { lookUpPsk } from './psk-lookup.ts';
 import { ReceivedBatch } from './received-batch.ts';
 import type { ReceivedMessages } from './received-messages.ts';
 import { nameRemote, remoteName } from './remote-name.ts';
 import { createUdpCounters } from './udp-counters.ts';
-import type { UdpOptions } from './udp-options.ts';
-
-/** The parts of an endpoint, assembled by `listen()`. */
-export interface EndpointParts {
-  readonly listener: Listener;
-  /** The listener adds to it; the endpoint empties it after each datagram. */
-  readonly refusedHellos: RefusedHello[];
-  /** Undefined: clients without DTLS 1.3 are refused. */
-  readonly legacyDatagrams: LegacyDatagrams | undefined;
-  readonly paths: PathTable;
-  readonly maxSessions: number;
-  /** Bytes. */
-  readonly datagramSize: number;
-  /** Milliseconds. */
-  readonly closeTimeout: number;
-  readonly sockets: DatagramSockets;
-  readonly udp: UdpOptions;
-  /** Undefined: sessions are made when they are needed. */
-  readonly onsession: ((session: DtlsSession) => void) | undefined;
-  readonly onBatch: ((batch: EndpointBatch) => void) | undefined;
-  /** For connections without a session. */
-  readonly keylog: CommonOptions['keylog'];
-  readonly trace: CommonOptions['trace'];
-  readonly verifier: CertificateVerifier;
-  /** With it, the listener asks for external pre-shared keys. */
-  readonly pskCallback: PskCallback | undefined;
-  /** With it, the listener accepts early data. */
-  readonly earlyData: ResolvedEarlyData | undefined;
-  /** Certificates of clients can be verified. */
-  readonly requestsCertificates: boolean;
-  readonly createSession: () => DtlsSession;
-  /** Gets a datagram with a connection id of another endpoint; borrowed. Undefined: there is no other. */
-  readonly unrouted: ((remote: SocketAddress, slab: Uint8Array, at: number, length: number) => void) | undefined;
-}
 
 interface Entry {
   readonly session: DtlsSession;
