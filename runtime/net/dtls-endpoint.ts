@@ -12,7 +12,6 @@ import type { DatagramSocket, ReceivedDatagrams } from './datagram-socket.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import { Driver } from './driver.ts';
 import {
-  adopt,
   attach,
   beginClose,
   type DtlsSession,
@@ -28,7 +27,7 @@ import { EndpointMessages } from './endpoint-messages.ts';
 import type { EndpointParts } from './endpoint-parts.ts';
 import { EndpointCounters, type EndpointStats } from './endpoint-stats.ts';
 import { checkFreshness } from './freshness-check.ts';
-import { type CompletedHandshake, HandshakeResults } from './handshake-results.ts';
+import type { SecureEvent } from './handshake-results.ts';
 import { HeldPaths } from './held-paths.ts';
 import type { HostEvent } from './host-event.ts';
 import { keyLogLine } from './key-log-line.ts';
@@ -39,15 +38,9 @@ import { lookUpPsk } from './psk-lookup.ts';
 import { ReceivedBatch } from './received-batch.ts';
 import type { ReceivedMessages } from './received-messages.ts';
 import { nameRemote, remoteName } from './remote-name.ts';
+import { type SessionEntry, SessionTable } from './session-table.ts';
 import { createUdpCounters } from './udp-counters.ts';
 
-interface Entry {
-  readonly session: DtlsSession;
-  /** The handshake was completed while the endpoint was open. */
-  opened: boolean;
-}
-
-type SecureEvent = Extract<HostEvent, { readonly kind: 'secure' }>;
 type EndEvent = Extract<HostEvent, { readonly kind: 'closed' | 'error' }>;
 
 /** Methods for `listen()`. */
@@ -68,13 +61,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   readonly #parts: EndpointParts;
   readonly #driver: Driver;
-  /** The connections with a session. */
-  readonly #sessions = new Map<Connection, Entry>();
-  /** Connections whose handshake was completed while the endpoint was open, and that have not ended. */
-  #open = 0;
+  readonly #sessions: SessionTable;
   readonly #heldPaths: HeldPaths;
-  /** Those of connections without a session. */
-  readonly #results = new HandshakeResults();
   readonly #messages: EndpointMessages;
   readonly #batch = new ReceivedBatch();
   #socket: DatagramSocket | undefined;
@@ -92,6 +80,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     this.#parts = parts;
     this.listening = this.#listening.promise;
     this.closed = this.#closed.promise;
+    this.#sessions = new SessionTable((connection) => this.#makeSession(connection));
     this.#heldPaths = new HeldPaths(parts.listener, parts.paths);
     const internalError = (error: unknown): void => {
       this.#counters.internalErrors++;
@@ -112,7 +101,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
           if (parts.earlyData !== undefined) checkFreshness(parts.earlyData.store, request, respond, failed);
           return;
         }
-        const { session } = this.#sessions.get(of) ?? this.#createSession(of);
+        const { session } = this.#sessions.create(of);
         if (request.kind === 'chain') {
           parts.verifier.verify(request, session, respond);
           return;
@@ -171,10 +160,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   /** Sessions whose handshake is over and that have not ended. */
   get sessions(): number {
-    let count = this.#open;
-    // Listeners of its end are called before it is removed.
-    for (const { session, opened } of this.#sessions.values()) if (opened && session.destroyed) count--;
-    return count;
+    return this.#sessions.open;
   }
 
   /** The option `maxSessions`. */
@@ -209,7 +195,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       // A connection whose output fails each time never reports its end. The socket keeps the process alive, not the timer.
       this.#closeTimer = setTimeout(() => this.destroy(), this.#parts.closeTimeout + CLOSE_MARGIN).unref();
       // At once, but their connections are closed by the listener: some now, and the others in later turns of the event loop.
-      for (const { session, opened } of this.#sessions.values()) if (opened) session[beginClose]();
+      this.#sessions.forEachOpen((session) => session[beginClose]());
       this.#endWhenEmpty();
       // Incomplete handshakes too, whose sessions the application does not have.
       this.#driver.close(this.#parts.listener);
@@ -271,7 +257,11 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   /** Whether the endpoint refers to this object of a connection; see `PathResolver.holds`. */
   [refersTo](connection: Connection): boolean {
-    return this.#sessions.has(connection) || this.#heldPaths.refersTo(connection) || this.#driver.refersTo(connection);
+    return (
+      this.#sessions.find(connection) !== undefined ||
+      this.#heldPaths.refersTo(connection) ||
+      this.#driver.refersTo(connection)
+    );
   }
 
   #makeBatchOwner(): BatchOwner {
@@ -279,12 +269,12 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       remoteOf: ({ path }) => this.#parts.paths.remote(path),
       sessionOf: (connection) => this.#sessionOf(connection),
       send: (connection, data) => {
-        const session = this.#sessions.get(connection)?.session;
+        const session = this.#sessions.find(connection)?.session;
         if (session === undefined) return this.#driver.send(connection, data);
         return !session.destroyed && session.send(data);
       },
       sendMany: (connection, messages) => {
-        const session = this.#sessions.get(connection)?.session;
+        const session = this.#sessions.find(connection)?.session;
         if (session !== undefined) {
           return session.destroyed ? 0 : session.sendMany(messages.slab, messages.at, messages.length);
         }
@@ -382,7 +372,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   };
 
   readonly #deliverMessages = (of: Connection, messages: ReceivedMessages): void => {
-    const entry = this.#sessions.get(of);
+    const entry = this.#sessions.find(of);
     const isForEndpoint = this.#messages.hasListener && entry?.session[hasReceiver] !== true && entry?.opened !== false;
     if (isForEndpoint) {
       entry?.session[passed](messages);
@@ -392,7 +382,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   };
 
   readonly #handleEvent = (of: Connection, event: HostEvent): void => {
-    const entry = this.#sessions.get(of);
+    const entry = this.#sessions.find(of);
     switch (event.kind) {
       case 'newPath':
       case 'pathRejected':
@@ -408,14 +398,14 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
         this.#endWhenEmpty();
         break;
       case 'secure':
-        this.#secured(of, entry, event);
+        this.#secured(of, event);
         break;
       case 'closed':
       case 'error':
         this.#ended(of, entry, event);
         break;
       case 'earlyMessage': {
-        const { session } = entry ?? this.#createSession(of);
+        const { session } = this.#sessions.create(of);
         session[deliver](event);
         // While the endpoint closes, no session opens.
         if (this.#state === 'open') callListener(this.#parts.earlyData?.onmessage, undefined, event.data, session);
@@ -445,7 +435,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
         break;
       case 'keylog':
       case 'transition':
-        if (this.#createsSessions) this.#createSession(of).session[deliver](event);
+        if (this.#createsSessions) this.#sessions.create(of).session[deliver](event);
         else if (event.kind === 'keylog') {
           callListener(this.#parts.keylog, undefined, keyLogLine(event.label, event.clientRandom, event.secret));
         } else callListener(this.#parts.trace, undefined, { machine: event.machine, edge: event.edge, at: clock() });
@@ -453,32 +443,27 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     }
   }
 
-  #secured(of: Connection, entry: Entry | undefined, event: SecureEvent): void {
+  #secured(of: Connection, event: SecureEvent): void {
     if (this.#state !== 'open') {
       // A handshake that completes while the endpoint closes: the core ends it with `closed`.
-      if (entry === undefined) this.#createSession(of);
+      this.#sessions.create(of);
       return;
     }
     this.#counters.sessionsOpened++;
-    this.#open++;
     const createsSessions = this.#createsSessions;
-    if (entry === undefined && !createsSessions) {
-      of.hostNumber = this.#results.add(event);
-      return;
-    }
-    const opened = entry ?? this.#createSession(of);
-    opened.opened = true;
+    const session = this.#sessions.complete(of, event, createsSessions);
+    if (session === undefined) return;
     if (createsSessions) {
       // The application gets the session first, so that it can add listeners for its first event.
-      callListener(this.#parts.onsession, undefined, opened.session);
-      emitGuarded(this, 'session', opened.session);
+      callListener(this.#parts.onsession, undefined, session);
+      emitGuarded(this, 'session', session);
     }
-    opened.session[deliver](event);
+    session[deliver](event);
   }
 
-  #ended(of: Connection, entry: Entry | undefined, event: EndEvent): void {
+  #ended(of: Connection, entry: SessionEntry | undefined, event: EndEvent): void {
     const remote = this.#parts.paths.remote(of.path);
-    const opened = entry?.opened ?? of.hostNumber > 0;
+    const opened = this.#sessions.isOpen(of);
     this.#remove(of);
     if (event.kind === 'error' && remote !== undefined) {
       nameRemote(event.error, remoteName(remote.address, remote.port));
@@ -497,9 +482,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     return this.#parts.onsession !== undefined || this.listenerCount('session') > 0;
   }
 
-  #createSession(connection: Connection): Entry {
-    const entry: Entry = { session: this.#parts.createSession(), opened: false };
-    this.#sessions.set(connection, entry);
+  #makeSession(connection: Connection): DtlsSession {
+    const session = this.#parts.createSession();
     const driver = this.#driver;
     const abandon = (): void => {
       driver.abandon(connection);
@@ -507,28 +491,22 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       this.#endWhenEmpty();
     };
     const verifiesPeers = this.#parts.requestsCertificates;
-    entry.session[attach]({ connection, driver, verifiesPeers, abandon }, this.#parts.paths.remote(connection.path));
-    return entry;
+    session[attach]({ connection, driver, verifiesPeers, abandon }, this.#parts.paths.remote(connection.path));
+    return session;
   }
 
   /** The session of a connection whose handshake is complete. Throws WirechartError (ERR_DTLS_CLOSED). */
   #sessionOf(connection: Connection): DtlsSession {
-    const entry = this.#sessions.get(connection);
+    const entry = this.#sessions.find(connection);
     if (entry !== undefined) return entry.session;
-    const created = this.#createSession(connection);
-    created.opened = true;
-    const completed = this.#results.get(connection.hostNumber) as CompletedHandshake;
-    created.session[adopt](completed, this.#driver.awaitsDrain(connection));
-    if (this.#state !== 'open') void created.session.close();
-    return created.session;
+    const session = this.#sessions.adopt(connection, this.#driver.awaitsDrain(connection));
+    if (this.#state !== 'open') void session.close();
+    return session;
   }
 
   #remove(of: Connection): void {
     if (this.#state === 'ended') return;
-    if (this.#sessions.get(of)?.opened ?? of.hostNumber > 0) this.#open--;
-    this.#sessions.delete(of);
-    this.#results.release(of.hostNumber);
-    of.hostNumber = 0;
+    this.#sessions.remove(of);
     this.#heldPaths.end(of);
     this.#messages.ended(of);
   }
@@ -541,7 +519,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   #endWhenEmpty(): void {
     const { size } = this.#parts.listener;
-    if (this.#state === 'closing' && this.#sessions.size === 0 && size === 0) this.#end(undefined);
+    if (this.#state === 'closing' && this.#sessions.objects === 0 && size === 0) this.#end(undefined);
   }
 
   #end(error: Error | undefined): void {
@@ -549,9 +527,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     clearTimeout(this.#closeTimer);
     this.#counters.destroyedAt = wallClock();
     this.#driver.stop();
-    const sessions = [...this.#sessions.values()];
-    this.#sessions.clear();
-    this.#open = 0;
+    const sessions = this.#sessions.clear();
     this.#messages.ended();
     const finish = (): void => {
       if (error === undefined) this.#closed.resolve();
@@ -564,6 +540,6 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     this.#listening.reject(
       error ?? new WirechartError('ERR_DTLS_CLOSED', 'the endpoint was closed before it was bound'),
     );
-    for (const { session } of sessions) session.destroy(error);
+    for (const session of sessions) session.destroy(error);
   }
 }

@@ -1,6 +1,8 @@
 import type { ConnectionEvent } from '../dtls13/endpoint.ts';
 import type { HandshakeResult } from './handshake-result.ts';
 
+export type SecureEvent = Extract<ConnectionEvent, { readonly kind: 'secure' }>;
+
 /** The result of a handshake, and the name that the client requested. */
 export interface CompletedHandshake {
   readonly result: HandshakeResult;
@@ -29,7 +31,7 @@ export class HandshakeResults {
   }
 
   /** Adds the result of one connection. Returns its number, for `get` until `release`. */
-  add(event: Extract<ConnectionEvent, { readonly kind: 'secure' }>): number {
+  add(event: SecureEvent): number {
     const { kind: _, servername, elapsed: __, ...negotiated } = event;
     const key = JSON.stringify([servername, ...Object.values(negotiated)]);
     const known = this.#byKey.get(key);
