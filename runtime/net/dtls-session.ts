@@ -228,10 +228,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   close(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
     const { signal } = takeOptions(options, WAIT_OPTIONS, 'close()');
     checkSignal(signal);
-    if (this.#state === 'handshaking' || this.#state === 'open') {
-      this.#counters.closingAt = wallClock();
-      if (this.#state === 'handshaking') this.#opened.reject(closedError());
-      this.#state = 'closing';
+    if (this[beginClose]()) {
       if (this.#carrier === undefined) this.#end(undefined);
       else {
         // A connection whose output fails each time never reports its end. The socket keeps the process alive.
@@ -495,11 +492,13 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     this.#opened.resolve(result);
   }
 
-  /** The endpoint closes the connection, and ends the session when it takes too long. */
-  [beginClose](): void {
-    if (this.#state !== 'open') return;
+  /** The session is closing. The endpoint closes the connection, and ends what takes too long. False: it was closing already. */
+  [beginClose](): boolean {
+    if (this.#state !== 'handshaking' && this.#state !== 'open') return false;
     this.#counters.closingAt = wallClock();
+    if (this.#state === 'handshaking') this.#opened.reject(closedError());
     this.#state = 'closing';
+    return true;
   }
 
   /** The application gives up the handshake: the peer gets user_canceled and close_notify; RFC 9846 section 6.1. */

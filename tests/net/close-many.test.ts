@@ -105,3 +105,22 @@ test.serial('a connection that fails when it is closed does not keep the others 
   t.is(calls, 3);
   t.is(errors.length, 1);
 });
+
+test.serial('an endpoint that is closed from onsession closes the session that it is given', async (t) => {
+  const given = new Promise<DtlsSession>((resolve) => {
+    const endpoint = listen(
+      (session) => {
+        void endpoint.close();
+        resolve(session);
+      },
+      { cert: identity.pem, key: identity.key, host: '127.0.0.1', port: 0 },
+    );
+    t.teardown(() => endpoint.destroy());
+    const client = connect('127.0.0.1', endpoint.address().port, { ca: ca.pem, servername: 'localhost' });
+    t.teardown(() => client.destroy());
+  });
+  const session = await given;
+  await t.throwsAsync(session.opened, { code: 'ERR_DTLS_CLOSED' });
+  t.false(session.send('too late'));
+  await session.closed;
+});

@@ -247,6 +247,22 @@ test.serial('clients connect and resume at two workers while their keys change',
     cookieKeys: cookies,
     ticketKeys: tickets,
   });
+  // Each purpose has a distribution, which both workers confirm and leave.
+  const { confirm, remove } = KeyDistribution.prototype;
+  t.teardown(() => Object.assign(KeyDistribution.prototype, { confirm, remove }));
+  const confirmed = new Map<unknown, Set<unknown>>();
+  const removed = new Map<unknown, Set<unknown>>();
+  const note = (of: Map<unknown, Set<unknown>>, distribution: unknown, worker: unknown): void => {
+    of.set(distribution, (of.get(distribution) ?? new Set()).add(worker));
+  };
+  KeyDistribution.prototype.confirm = function (worker, step): void {
+    note(confirmed, this, worker);
+    Reflect.apply(confirm, this, [worker, step]);
+  };
+  KeyDistribution.prototype.remove = function (worker): void {
+    note(removed, this, worker);
+    Reflect.apply(remove, this, [worker]);
+  };
   const failed: unknown[] = [];
   endpoint.on('handshakeerror', (error) => failed.push(error));
   endpoint.on('hellorefused', (error) => failed.push(error));
@@ -272,4 +288,11 @@ test.serial('clients connect and resume at two workers while their keys change',
   }
   t.deepEqual(failed, []);
   t.deepEqual(resumed, [false, ...new Array<boolean>(23).fill(true)]);
+  await endpoint.close();
+  for (const noted of [confirmed, removed]) {
+    t.deepEqual(
+      [...noted.values()].map(({ size }) => size),
+      [2, 2],
+    );
+  }
 });
