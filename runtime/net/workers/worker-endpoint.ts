@@ -199,10 +199,8 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
     checkSignal(signal);
     if (this.#state === 'open') {
       this.#state = 'closing';
-      const { closeTimeout = DEFAULT_CLOSE_TIMEOUT } = this.#options.given;
-      // Twice the margin: the workers destroy what does not end in time themselves.
-      this.#timer = setTimeout(() => this.destroy(), closeTimeout + 2 * CLOSE_MARGIN).unref();
       this.#stopWorkers('close');
+      this.#limitClosing();
     }
     if (signal !== undefined) onAbort(signal, this.closed, (reason) => this.destroy(reason));
     return this.closed;
@@ -502,6 +500,18 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
     );
     // After the caller.
     process.nextTick(() => this.#endWhenStopped());
+  }
+
+  /** Ends workers that are blocked. One whose event loop runs destroys what does not end in time itself. */
+  #limitClosing(): void {
+    const { closeTimeout = DEFAULT_CLOSE_TIMEOUT } = this.#options.given;
+    const beats = this.#slots.map(({ thread }) => thread.beats);
+    const expire = (): void => {
+      const runs = this.#slots.some(({ thread }, worker) => !thread.hasEnded && thread.beats !== beats[worker]);
+      if (runs) this.#limitClosing();
+      else this.destroy();
+    };
+    this.#timer = setTimeout(expire, closeTimeout + 2 * CLOSE_MARGIN).unref();
   }
 
   /** Ends when no thread runs any more. */
