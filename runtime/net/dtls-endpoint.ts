@@ -184,16 +184,16 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   /**
    * Accepts no new sessions, sends close_notify on all of them, 256 in a turn of the event loop, and closes the socket when they
-   * have ended, which takes `closeTimeout` at most: sessions that are open then are destroyed. Incomplete handshakes are aborted with an alert,
-   * and `onsession` is not called any more. Returns `closed`. `signal` ends the wait: the endpoint is destroyed.
+   * have ended. Sessions that are open after `closeTimeout`, when close_notify was sent on all of them, are destroyed. Incomplete
+   * handshakes are aborted with an alert, and `onsession` is not called any more. Returns `closed`. `signal` ends the wait: the
+   * endpoint is destroyed.
    */
   close(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
     const { signal } = takeOptions(options, WAIT_OPTIONS, 'close()');
     checkSignal(signal);
     if (this.#state === 'open') {
       this.#state = 'closing';
-      // A connection whose output fails each time never reports its end. The socket keeps the process alive, not the timer.
-      this.#closeTimer = setTimeout(() => this.destroy(), this.#parts.closeTimeout + CLOSE_MARGIN).unref();
+      this.#limitClosing();
       // At once, but their connections are closed by the listener: some now, and the others in later turns of the event loop.
       this.#sessions.forEachOpen((session) => session[beginClose]());
       this.#endWhenEmpty();
@@ -520,6 +520,16 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   #endWhenEmpty(): void {
     const { size } = this.#parts.listener;
     if (this.#state === 'closing' && this.#sessions.objects === 0 && size === 0) this.#end(undefined);
+  }
+
+  /** A connection whose output fails each time never reports its end. The socket keeps the process alive, not the timer. */
+  #limitClosing(): void {
+    const expire = (): void => {
+      // Each of many sessions is told.
+      if (this.#parts.listener.isClosingMore) this.#limitClosing();
+      else this.destroy();
+    };
+    this.#closeTimer = setTimeout(expire, this.#parts.closeTimeout + CLOSE_MARGIN).unref();
   }
 
   #end(error: Error | undefined): void {

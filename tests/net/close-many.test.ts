@@ -124,3 +124,22 @@ test.serial('an endpoint that is closed from onsession closes the session that i
   t.false(session.send('too late'));
   await session.closed;
 });
+
+test.serial('closeTimeout does not end sessions before the client is told', async (t) => {
+  const { endpoint, served, clients } = await serveMany(t, SLICE + 10, { closeTimeout: 1 });
+  const { close } = DtlsConnection.prototype;
+  t.teardown(() => {
+    DtlsConnection.prototype.close = close;
+  });
+  let calls = 0;
+  DtlsConnection.prototype.close = function (now): void {
+    calls++;
+    // A slice takes longer than closeTimeout.
+    for (const until = performance.now() + 1; performance.now() < until; );
+    Reflect.apply(close, this, [now]);
+  };
+  await endpoint.close();
+  t.is(calls, SLICE + 10);
+  await Promise.all([...served, ...clients].map(({ closed }) => closed));
+  t.is(endpoint.sessions, 0);
+});

@@ -204,6 +204,10 @@ export class DtlsListener implements Listener {
     this.#closeSome();
   }
 
+  get isClosingMore(): boolean {
+    return this.#isClosingMore;
+  }
+
   /** Closes some connections: a compact one needs its parts for that, and all of them would fill the memory. */
   #closeSome(): void {
     let left = MOST_AT_ONCE;
