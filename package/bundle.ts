@@ -35,7 +35,7 @@ export async function bundle(entries: readonly string[], platform: 'node' | 'neu
     outbase: dirname(folder),
     outdir: dirname(folder),
     // As deep as the entries, so that the same relative paths lead out of the bundle.
-    chunkNames: `${entries.length === 1 ? basename(folder) : 'shared'}/[name]-[hash]`,
+    chunkNames: `${entries.every((entry) => dirname(entry) === folder) ? basename(folder) : 'shared'}/[name]-[hash]`,
     write: false,
     metafile: true,
     // Names are kept for stack traces. The licences of bundled packages are in THIRD-PARTY.md.

@@ -15,6 +15,11 @@ export interface PackedPackage {
   readonly texts: ReadonlyMap<string, string>;
 }
 
+/** The program of the workers of `listen()`: no import reaches it. */
+const WORKER_PROGRAM = 'dist/runtime/net/workers/worker-main.js';
+/** The module of the workers of `wirechart server`, in the folder of the command line: no import reaches it either. */
+const WORKER_MODULE = 'dist/cli/wirechart/echo-handler.js';
+
 /**
  * `wirechart`: the files that its exports reach, and its command line. The packages that the command line,
  * `wirechart/dissect` and `wirechart/requirements` use are bundled, so that users of DTLS install one package.
@@ -23,7 +28,7 @@ export async function wirechartPackage(): Promise<PackedPackage> {
   const root = readRootManifest();
   const exports = Object.values(root.exports);
   const bundles = [
-    await bundle([trimmed(root.bin['wirechart'] ?? '')], 'node'),
+    await bundle([trimmed(root.bin['wirechart'] ?? ''), WORKER_MODULE], 'node'),
     await bundle(
       ['./dissect', './requirements'].map((subpath) => trimmed(root.exports[subpath]?.default ?? '')),
       'neutral',
@@ -33,6 +38,7 @@ export async function wirechartPackage(): Promise<PackedPackage> {
   const outside = bundles.flatMap((each) => [...each.outside]);
   const entries = [
     ...exports.map((each) => trimmed(each.default)),
+    WORKER_PROGRAM,
     ...outside.filter((path) => path.startsWith('dist/')),
   ];
   const modules = moduleClosure(entries.filter((path) => !texts.has(path)));

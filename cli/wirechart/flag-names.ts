@@ -25,13 +25,26 @@ export function inFlags<T>(flags: Readonly<Record<string, Flag>>, call: () => T)
   try {
     return call();
   } catch (error) {
-    const found = error instanceof ConfigError && Object.hasOwn(flags, error.option) ? flags[error.option] : undefined;
-    if (found === undefined || !(error instanceof ConfigError)) throw error;
-    const reason = error.reason.replaceAll(
-      /`(\w+)`/g,
-      (quoted, option: string) => (Object.hasOwn(flags, option) ? flags[option]?.flag : quoted) ?? quoted,
-    );
-    const message = `${found.flag}: ${reason}`;
-    throw found.file === true ? new CommandError(message) : new UsageError(message);
+    throw flagError(flags, error);
   }
+}
+
+/** The same for an error that comes later. */
+export async function laterInFlags<T>(flags: Readonly<Record<string, Flag>>, result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch (error) {
+    throw flagError(flags, error);
+  }
+}
+
+function flagError(flags: Readonly<Record<string, Flag>>, error: unknown): unknown {
+  const found = error instanceof ConfigError && Object.hasOwn(flags, error.option) ? flags[error.option] : undefined;
+  if (found === undefined || !(error instanceof ConfigError)) return error;
+  const reason = error.reason.replaceAll(
+    /`(\w+)`/g,
+    (quoted, option: string) => (Object.hasOwn(flags, option) ? flags[option]?.flag : quoted) ?? quoted,
+  );
+  const message = `${found.flag}: ${reason}`;
+  return found.file === true ? new CommandError(message) : new UsageError(message);
 }

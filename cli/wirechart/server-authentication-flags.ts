@@ -48,8 +48,15 @@ export const serverAuthenticationFlagNames = {
   key: { flag: '--key', file: true },
 };
 
+type AuthenticationOptions = Partial<
+  Pick<
+    ListenOptions,
+    'certificates' | 'pskCallback' | 'requestCert' | 'rejectUnauthorized' | 'ca' | 'crl' | 'certificateAuthorities'
+  >
+>;
+
 export interface ServerAuthentication {
-  readonly options: Partial<ListenOptions>;
+  readonly options: AuthenticationOptions;
   /** SHA-256 fingerprint of a temporary certificate. */
   readonly fingerprint: string | undefined;
 }
@@ -83,7 +90,7 @@ async function identityOf({ cert, key, psk, selfSigned = false }: ServerAuthenti
 const SELF_SIGNED_DAYS = 30;
 
 /** The options for certificates of clients. */
-function clientPolicy(flags: ServerAuthenticationFlags): Partial<ListenOptions> {
+function clientPolicy(flags: ServerAuthenticationFlags): AuthenticationOptions {
   const { clientCa, crl, requireCert = false, requestCertAfter, nameCa } = flags;
   const isLater = requestCertAfter !== undefined;
   if (isLater && clientCa === undefined && !requireCert) {

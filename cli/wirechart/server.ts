@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { type Command, Option } from 'commander';
-import type { DtlsEndpoint, RekeyAfter } from 'wirechart/dtls13';
+import type { DtlsEndpoint, RekeyAfter, SocketAddress } from 'wirechart/dtls13';
 import { CommandError, explain, UsageError } from '../terminal/failure.ts';
 import {
   type HostPort,
@@ -13,7 +13,8 @@ import {
   parseRekey,
   parseWholeTimeout,
 } from '../terminal/option-values.ts';
-import { inFlags, negotiationFlags } from './flag-names.ts';
+import { echoHandler } from './echo-settings.ts';
+import { inFlags, laterInFlags, negotiationFlags } from './flag-names.ts';
 import { keyLogFile } from './key-log-file.ts';
 import { addNativeFlags, checkNativeFlags, type NativeFlags, providerAndSockets } from './native-flags.ts';
 import { RefusalReport } from './refusal-report.ts';
@@ -27,6 +28,7 @@ import {
 import { addressText, SessionReport } from './session-report.ts';
 import { readTicketKeys } from './ticket-keys-file.ts';
 import { addTimerFlags, type TimerFlags, timerFlagNames, timerOptions } from './timer-flags.ts';
+import { addWorkerFlag, checkWorkerFlags, type WorkerFlags } from './worker-flags.ts';
 
 const examples = `
 Examples:
@@ -36,21 +38,20 @@ Examples:
   $ wirechart server --cert cert.pem --key key.pem --listen 127.0.0.1:0        any free port
   $ wirechart server --cert cert.pem --key key.pem --client-ca devices.pem     only clients with a certificate
   $ wirechart server --cert ec.pem --key ec-key.pem --cert rsa.pem --key rsa-key.pem
+  $ wirechart server --self-signed --echo --workers 4                          in four threads
 
 Received data is written to standard output; --echo also sends it back. Ctrl-C closes all sessions and ends the command.
+With --workers data is only sent back, sessions are not reported, and the numbers of all threads are printed at the end.
 `;
 
-interface Options extends ServerAuthenticationFlags, NativeFlags, TimerFlags {
+interface Options extends ServerAuthenticationFlags, NativeFlags, TimerFlags, WorkerFlags {
   readonly listen: HostPort;
   readonly port?: number;
   readonly tickets?: number;
   readonly ticketKeys?: string;
-  readonly earlyData?: number;
   readonly alpn?: readonly string[];
   readonly ciphers?: string;
   readonly groups?: string;
-  readonly echo?: boolean;
-  readonly raw?: boolean;
   readonly rekey?: RekeyAfter;
   readonly cid?: number;
   readonly idleTimeout: number;
@@ -91,7 +92,9 @@ export function addServer(program: Command): void {
       'negotiate connection ids; length of our own in bytes, or 0 for none',
       parseConnectionIdLength,
     )
-    .option('--echo', 'send received data back')
+    .option('--echo', 'send received data back');
+  addWorkerFlag(command);
+  command
     .addOption(
       new Option('--idle-timeout <time>', 'time without data from the peer after which the session ends, or never')
         .argParser(parseIdleTimeout)
@@ -123,6 +126,8 @@ const flags = {
   tickets: { flag: '--tickets' },
   ticketKeys: { flag: '--ticket-keys', file: true },
   'earlyData.maxSize': { flag: '--early-data' },
+  'connectionIds.length': { flag: '--cid' },
+  workers: { flag: '--workers' },
 };
 
 async function server(options: Options): Promise<void> {
@@ -131,23 +136,14 @@ async function server(options: Options): Promise<void> {
   if (options.ticketKeys !== undefined && options.tickets === undefined)
     throw new UsageError('--ticket-keys needs --tickets');
   checkNativeFlags(options);
+  checkWorkerFlags(options);
   const { json = false, raw = false } = options;
   const report = new SessionReport({ json, raw });
   const authentication = await serverAuthentication(options);
-  const address = addressOf(options);
-  const keylog = keyLogFile(options.keylog);
-  const { listen } = await import('wirechart/dtls13');
-  const sessions = new ServedSessions(report, {
-    echo: options.echo === true,
-    requestCertAfter: options.requestCertAfter,
-  });
   const wanted = {
-    ...(await providerAndSockets(options)),
     ...authentication.options,
     tickets: options.tickets,
     ticketKeys: options.ticketKeys === undefined ? undefined : readTicketKeys(options.ticketKeys),
-    earlyData:
-      options.earlyData === undefined ? undefined : { maxSize: options.earlyData, onmessage: sessions.receiveEarly },
     alpn: options.alpn,
     ciphers: options.ciphers,
     ecdhCurve: options.groups,
@@ -157,21 +153,55 @@ async function server(options: Options): Promise<void> {
     idleTimeout: options.idleTimeout,
     closeTimeout: options.closeTimeout,
     handshakeTimeout: options.handshakeTimeout,
-    ...address,
-    keylog,
+    ...addressOf(options),
   };
-  const endpoint = inFlags(flags, () => listen(sessions.serve, wanted));
-  endpoint.on('handshakeerror', (error, remote) => report.failed(error, { remote: addressText(remote) }));
+  const keylog = keyLogFile(options.keylog);
+  const { provider, sockets } = await providerAndSockets(options);
+  const { listen } = await import('wirechart/dtls13');
+  if (options.workers === undefined) {
+    const sessions = new ServedSessions(report, {
+      echo: options.echo === true,
+      requestCertAfter: options.requestCertAfter,
+    });
+    const earlyData =
+      options.earlyData === undefined ? undefined : { maxSize: options.earlyData, onmessage: sessions.receiveEarly };
+    const endpoint = inFlags(flags, () => listen(sessions.serve, { ...wanted, provider, sockets, earlyData, keylog }));
+    await run(endpoint, options, report, authentication.fingerprint);
+    return;
+  }
+  const { workers } = options;
+  const handler = echoHandler({ native: options.native === true, keylog: options.keylog });
+  const endpoint = inFlags(flags, () => listen(handler, { ...wanted, sockets, workers }));
+  endpoint.on('workerlost', (error, worker) => report.failed(error, { worker }));
+  await run(endpoint, options, report, authentication.fingerprint, () => report.served(workers, endpoint.stats));
+}
+
+/** What the endpoints of one thread and of several have in common. */
+interface AnyEndpoint
+  extends Pick<DtlsEndpoint, 'listening' | 'closed' | 'address' | 'close' | 'destroy' | 'setTicketKeys'> {
+  on(event: 'handshakeerror' | 'hellorefused', listener: (error: Error, remote?: SocketAddress) => void): unknown;
+}
+
+/** Reports what concerns no session, until the endpoint is closed. `served` is called then, if clients could connect. */
+async function run(
+  endpoint: AnyEndpoint,
+  { ticketKeys }: Options,
+  report: SessionReport,
+  fingerprint: string | undefined,
+  served = (): void => {},
+): Promise<void> {
   const refusals = new RefusalReport(report);
+  endpoint.on('handshakeerror', (error, remote) => report.failed(error, { remote: addressText(remote) }));
   endpoint.on('hellorefused', (error, remote) => refusals.refused(error, addressText(remote)));
-  if (options.ticketKeys !== undefined) rotateTicketKeys(endpoint, options.ticketKeys, report);
-  await endpoint.listening;
+  if (ticketKeys !== undefined) rotateTicketKeys(endpoint, ticketKeys, report);
+  await laterInFlags(flags, endpoint.listening);
   const bound = endpoint.address();
-  report.listening(bound.address, bound.port, authentication.fingerprint);
+  report.listening(bound.address, bound.port, fingerprint);
   try {
     await untilInterrupted(endpoint);
   } finally {
     refusals.end();
+    served();
   }
 }
 
@@ -182,7 +212,7 @@ function addressOf({ listen, port }: Options): HostPort {
 }
 
 /** Reads the keys again on SIGHUP. Keys that cannot be used are reported, and the previous ones stay in use. */
-function rotateTicketKeys(endpoint: DtlsEndpoint, path: string, report: SessionReport): void {
+function rotateTicketKeys(endpoint: AnyEndpoint, path: string, report: SessionReport): void {
   const rotate = (): void => {
     try {
       inFlags(flags, () => endpoint.setTicketKeys(readTicketKeys(path)));
@@ -195,7 +225,7 @@ function rotateTicketKeys(endpoint: DtlsEndpoint, path: string, report: SessionR
 }
 
 /** The first signal closes all sessions, the second one destroys the endpoint. */
-async function untilInterrupted(endpoint: DtlsEndpoint): Promise<void> {
+async function untilInterrupted(endpoint: AnyEndpoint): Promise<void> {
   let interrupted = false;
   const interrupt = (): void => {
     if (interrupted) endpoint.destroy();

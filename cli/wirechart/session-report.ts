@@ -1,5 +1,5 @@
 import { stdout } from 'node:process';
-import type { DtlsSession, HandshakeResult, KeyUpdateStep, SocketAddress } from 'wirechart/dtls13';
+import type { DtlsSession, HandshakeResult, KeyUpdateStep, SocketAddress, WorkerEndpointStats } from 'wirechart/dtls13';
 import { explain } from '../terminal/failure.ts';
 import { print, remark, remarkColor, visible } from '../terminal/output.ts';
 
@@ -114,6 +114,38 @@ export class SessionReport {
     this.#text(`${remarkColor.red('failed')} ${place(who)}${message}`);
   }
 
+  /** The numbers of all workers, at their end. */
+  served(workers: number, stats: WorkerEndpointStats): void {
+    const { sessionsOpened, handshakesFailed, hellosRefused, workersLost, connectionsLost } = stats;
+    const { datagramsReceived, datagramsSent, bytesReceived, bytesSent, datagramsOverflowed } = stats;
+    this.#json({
+      event: 'served',
+      workers,
+      sessionsOpened,
+      handshakesFailed,
+      hellosRefused,
+      datagramsReceived,
+      datagramsSent,
+      bytesReceived,
+      bytesSent,
+      datagramsOverflowed,
+      workersLost,
+      connectionsLost,
+    });
+    const seldom = [
+      [handshakesFailed, 'handshakes failed'],
+      [hellosRefused, 'clients refused'],
+      [datagramsOverflowed, 'datagrams dropped'],
+      [workersLost, `workers lost with ${connectionsLost} connections`],
+    ] as const;
+    const numbers = [
+      `${datagramsReceived} datagrams received`,
+      `${datagramsSent} sent`,
+      ...seldom.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`])),
+    ];
+    this.#text(`${remarkColor.dim('served')} in ${workers} threads: ${sessionsOpened} sessions, ${numbers.join(', ')}`);
+  }
+
   /** `fingerprint`: of a temporary certificate. */
   listening(address: string, port: number, fingerprint?: string): void {
     this.#json({ event: 'listening', port, address, ...(fingerprint === undefined ? {} : { fingerprint }) });
@@ -141,7 +173,8 @@ function messages(count: number): string {
 }
 
 function place(who: Record<string, unknown> | undefined): string {
-  return who === undefined ? '' : `${String(who['remote'])}: `;
+  if (who === undefined) return '';
+  return who['remote'] === undefined ? `worker ${String(who['worker'])}: ` : `${String(who['remote'])}: `;
 }
 
 /** `alert`: the one that was received or sent. */

@@ -492,8 +492,10 @@ export interface Listener extends Endpoint {
    */
   setTicketKeys(keys: readonly Uint8Array[]): void;
   /**
-   * Accepts no new connection: ClientHellos are dropped and counted (`unassociated`). Closes all connections:
-   * handshakes end at once, the others within `closeTimeout`, and `size` is 0 then. A second call has no effect.
+   * Accepts no new connection: ClientHellos are dropped and counted (`unassociated`). Closes all connections, 256 in this call
+   * and in each timeout that follows: handshakes end at once, the others within `closeTimeout`, and `size` is 0 then.
    */
   close(now: number): void;
+  /** `close` was called, and the next timeout closes further connections. */
+  readonly isClosingMore: boolean;
 }

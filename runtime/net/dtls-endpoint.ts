@@ -1,86 +1,48 @@
 import { EventEmitter } from 'node:events';
-import type { ApplicationResponse, Connection, Listener } from '../dtls13/endpoint.ts';
+import type { ApplicationResponse, Connection } from '../dtls13/endpoint.ts';
 import { checkFunction } from '../errors/option-checks.ts';
 import { takeOptions } from '../errors/option-names.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { checkSignal, onAbort, WAIT_OPTIONS } from './abort-signal.ts';
 import type { SocketAddress } from './address.ts';
-import type { CertificateVerifier } from './certificate-verifier.ts';
 import { clock, wallClock } from './clock.ts';
-import { CLOSE_MARGIN, type CommonOptions } from './common-options.ts';
+import { CLOSE_MARGIN } from './common-options.ts';
 import { OutgoingDatagrams } from './datagram-pool.ts';
-import type { DatagramSocket, DatagramSockets, ReceivedDatagrams } from './datagram-socket.ts';
+import type { DatagramSocket, ReceivedDatagrams } from './datagram-socket.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import { Driver } from './driver.ts';
 import {
-  adopt,
   attach,
+  beginClose,
   complete,
   type DtlsSession,
   deliver,
   hasReceiver,
   passed,
   receive,
-  retainAddress,
   setRemoteAddress,
 } from './dtls-session.ts';
-import type { ResolvedEarlyData } from './early-data-options.ts';
 import type { BatchOwner, EndpointBatch } from './endpoint-batch.ts';
 import { type CarrierOwner, EndpointCarrier } from './endpoint-carrier.ts';
-import type { EndpointEvents, RefusedHello } from './endpoint-events.ts';
+import type { EndpointEvents } from './endpoint-events.ts';
 import { EndpointMessages } from './endpoint-messages.ts';
+import type { EndpointParts } from './endpoint-parts.ts';
 import { EndpointCounters, type EndpointStats } from './endpoint-stats.ts';
 import { checkFreshness } from './freshness-check.ts';
-import { type CompletedHandshake, HandshakeResults } from './handshake-results.ts';
+import type { SecureEvent } from './handshake-results.ts';
 import { HeldPaths } from './held-paths.ts';
 import type { HostEvent } from './host-event.ts';
 import { keyLogLine } from './key-log-line.ts';
-import { checkedDatagram, type LegacyDatagrams } from './legacy-datagrams.ts';
+import { checkedDatagram } from './legacy-datagrams.ts';
 import { callListener, emitGuarded } from './listener-guard.ts';
 import { requireMessageSizes } from './message-spans.ts';
-import type { PathTable } from './path-table.ts';
-import type { PskCallback } from './psk-callback.ts';
 import { lookUpPsk } from './psk-lookup.ts';
 import { ReceivedBatch } from './received-batch.ts';
 import type { ReceivedMessages } from './received-messages.ts';
 import { nameRemote, remoteName } from './remote-name.ts';
+import { SessionTable } from './session-table.ts';
 import { createUdpCounters } from './udp-counters.ts';
-import type { UdpOptions } from './udp-options.ts';
 
-/** The parts of an endpoint, assembled by `listen()`. */
-export interface EndpointParts {
-  readonly listener: Listener;
-  /** The listener adds to it; the endpoint empties it after each datagram. */
-  readonly refusedHellos: RefusedHello[];
-  /** Undefined: clients without DTLS 1.3 are refused. */
-  readonly legacyDatagrams: LegacyDatagrams | undefined;
-  readonly paths: PathTable;
-  readonly maxSessions: number;
-  /** Bytes. */
-  readonly datagramSize: number;
-  /** Milliseconds. */
-  readonly closeTimeout: number;
-  readonly sockets: DatagramSockets;
-  readonly udp: UdpOptions;
-  /** Undefined: sessions are made when they are needed. */
-  readonly onsession: ((session: DtlsSession) => void) | undefined;
-  readonly onBatch: ((batch: EndpointBatch) => void) | undefined;
-  /** For connections without a session. */
-  readonly keylog: CommonOptions['keylog'];
-  readonly trace: CommonOptions['trace'];
-  readonly verifier: CertificateVerifier;
-  /** With it, the listener asks for external pre-shared keys. */
-  readonly pskCallback: PskCallback | undefined;
-  /** With it, the listener accepts early data. */
-  readonly earlyData: ResolvedEarlyData | undefined;
-  /** Certificates of clients can be verified. */
-  readonly requestsCertificates: boolean;
-  readonly createSession: () => DtlsSession;
-  /** Gets a datagram with a connection id of another endpoint; borrowed. Undefined: there is no other. */
-  readonly unrouted: ((remote: SocketAddress, slab: Uint8Array, at: number, length: number) => void) | undefined;
-}
-
-type SecureEvent = Extract<HostEvent, { readonly kind: 'secure' }>;
 type EndEvent = Extract<HostEvent, { readonly kind: 'closed' | 'error' }>;
 
 /** Methods for `listen()`. */
@@ -101,13 +63,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   readonly #parts: EndpointParts;
   readonly #driver: Driver;
-  /** The connections with a session. */
-  readonly #sessions = new Map<Connection, DtlsSession>();
-  /** Connections whose handshake was completed while the endpoint was open, and that have not ended. */
-  #open = 0;
+  readonly #sessions: SessionTable;
   readonly #heldPaths: HeldPaths;
-  /** A connection has one, by its `hostNumber`, if its handshake was completed while the endpoint was open. */
-  readonly #results = new HandshakeResults();
   readonly #carriers: CarrierOwner;
   readonly #messages: EndpointMessages;
   readonly #batch = new ReceivedBatch();
@@ -126,6 +83,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     this.#parts = parts;
     this.listening = this.#listening.promise;
     this.closed = this.#closed.promise;
+    this.#sessions = new SessionTable((connection) => this.#makeSession(connection));
     this.#heldPaths = new HeldPaths(parts.listener, parts.paths);
     const internalError = (error: unknown): void => {
       this.#counters.internalErrors++;
@@ -146,7 +104,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
           if (parts.earlyData !== undefined) checkFreshness(parts.earlyData.store, request, respond, failed);
           return;
         }
-        const session = this.#sessions.get(of) ?? this.#createSession(of);
+        const session = this.#sessions.create(of);
         if (request.kind === 'chain') {
           parts.verifier.verify(request, session, respond);
           return;
@@ -215,10 +173,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   /** Sessions whose handshake is over and that have not ended. */
   get sessions(): number {
-    let count = this.#open;
-    // Listeners of its end are called before it is removed.
-    for (const [of, session] of this.#sessions) if (session.destroyed && isOpened(of)) count--;
-    return count;
+    return this.#sessions.open;
   }
 
   /** The option `maxSessions`. */
@@ -241,18 +196,19 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   }
 
   /**
-   * Accepts no new sessions, sends close_notify on all of them, and closes the socket when they have ended, which takes
-   * `closeTimeout` at most: sessions that are open then are destroyed. Incomplete handshakes are aborted with an alert,
-   * and `onsession` is not called any more. Returns `closed`. `signal` ends the wait: the endpoint is destroyed.
+   * Accepts no new sessions, sends close_notify on all of them, 256 in a turn of the event loop, and closes the socket when they
+   * have ended. Sessions that are open after `closeTimeout`, when close_notify was sent on all of them, are destroyed. Incomplete
+   * handshakes are aborted with an alert, and `onsession` is not called any more. Returns `closed`. `signal` ends the wait: the
+   * endpoint is destroyed.
    */
   close(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
     const { signal } = takeOptions(options, WAIT_OPTIONS, 'close()');
     checkSignal(signal);
     if (this.#state === 'open') {
       this.#state = 'closing';
-      // A connection whose output fails each time never reports its end. The socket keeps the process alive, not the timer.
-      this.#closeTimer = setTimeout(() => this.destroy(), this.#parts.closeTimeout + CLOSE_MARGIN).unref();
-      for (const [of, session] of [...this.#sessions]) if (isOpened(of)) void session.close();
+      this.#limitClosing();
+      // At once, but their connections are closed by the listener: some now, and the others in later turns of the event loop.
+      this.#sessions.forEachOpen((session) => session[beginClose]());
       this.#endWhenEmpty();
       // Incomplete handshakes too, whose sessions the application does not have.
       this.#driver.close(this.#parts.listener);
@@ -314,7 +270,11 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   /** Whether the endpoint refers to this object of a connection; see `PathResolver.holds`. */
   [refersTo](connection: Connection): boolean {
-    return this.#sessions.has(connection) || this.#heldPaths.refersTo(connection) || this.#driver.refersTo(connection);
+    return (
+      this.#sessions.find(connection) !== undefined ||
+      this.#heldPaths.refersTo(connection) ||
+      this.#driver.refersTo(connection)
+    );
   }
 
   #makeBatchOwner(): BatchOwner {
@@ -322,12 +282,12 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       remoteOf: ({ path }) => this.#parts.paths.remote(path),
       sessionOf: (connection) => this.#sessionOf(connection),
       send: (connection, data) => {
-        const session = this.#sessions.get(connection);
+        const session = this.#sessions.find(connection);
         if (session === undefined) return this.#driver.send(connection, data);
         return !session.destroyed && session.send(data);
       },
       sendMany: (connection, messages) => {
-        const session = this.#sessions.get(connection);
+        const session = this.#sessions.find(connection);
         if (session !== undefined) {
           return session.destroyed ? 0 : session.sendMany(messages.slab, messages.at, messages.length);
         }
@@ -425,9 +385,11 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   };
 
   readonly #deliverMessages = (of: Connection, messages: ReceivedMessages): void => {
-    const session = this.#sessions.get(of);
+    const session = this.#sessions.find(of);
     const isForEndpoint =
-      this.#messages.hasListener && session?.[hasReceiver] !== true && (session === undefined || isOpened(of));
+      this.#messages.hasListener &&
+      session?.[hasReceiver] !== true &&
+      (session === undefined || this.#sessions.isOpen(of));
     if (isForEndpoint) {
       session?.[passed](messages);
       this.#messages.deliver(of, messages);
@@ -436,7 +398,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   };
 
   readonly #handleEvent = (of: Connection, event: HostEvent): void => {
-    const session = this.#sessions.get(of);
+    const session = this.#sessions.find(of);
     switch (event.kind) {
       case 'newPath':
       case 'pathRejected':
@@ -452,14 +414,14 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
         this.#endWhenEmpty();
         break;
       case 'secure':
-        this.#secured(of, session, event);
+        this.#secured(of, event);
         break;
       case 'closed':
       case 'error':
         this.#ended(of, session, event);
         break;
       case 'earlyMessage': {
-        const early = session ?? this.#createSession(of);
+        const early = this.#sessions.create(of);
         early[deliver](event);
         // While the endpoint closes, no session opens.
         if (this.#state === 'open') callListener(this.#parts.earlyData?.onmessage, undefined, event.data, early);
@@ -489,7 +451,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
         break;
       case 'keylog':
       case 'transition':
-        if (this.#createsSessions) this.#createSession(of)[deliver](event);
+        if (this.#createsSessions) this.#sessions.create(of)[deliver](event);
         else if (event.kind === 'keylog') {
           callListener(this.#parts.keylog, undefined, keyLogLine(event.label, event.clientRandom, event.secret));
         } else callListener(this.#parts.trace, undefined, { machine: event.machine, edge: event.edge, at: clock() });
@@ -497,31 +459,29 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     }
   }
 
-  #secured(of: Connection, session: DtlsSession | undefined, event: SecureEvent): void {
+  #secured(of: Connection, event: SecureEvent): void {
     if (this.#state !== 'open') {
       // A handshake that completes while the endpoint closes: the core ends it with `closed`.
-      if (session === undefined) this.#createSession(of);
+      this.#sessions.create(of);
       return;
     }
     this.#counters.sessionsOpened++;
-    this.#open++;
-    of.hostNumber = this.#results.add(event);
-    const createsSessions = this.#createsSessions;
-    if (session === undefined && !createsSessions) return;
-    const opened = session ?? this.#createSession(of);
     // A listener may end the connection.
-    const completed = this.#completed(of);
+    const completed = this.#sessions.complete(of, event);
+    const createsSessions = this.#createsSessions;
+    const session = createsSessions ? this.#sessions.create(of) : this.#sessions.find(of);
+    if (session === undefined) return;
     if (createsSessions) {
       // The application gets the session first, so that it can add listeners for its first event.
-      callListener(this.#parts.onsession, undefined, opened);
-      emitGuarded(this, 'session', opened);
+      callListener(this.#parts.onsession, undefined, session);
+      emitGuarded(this, 'session', session);
     }
-    opened[complete](completed, event.elapsed);
+    session[complete](completed, event.elapsed);
   }
 
   #ended(of: Connection, session: DtlsSession | undefined, event: EndEvent): void {
     const remote = this.#parts.paths.remote(of.path);
-    const opened = isOpened(of);
+    const opened = this.#sessions.isOpen(of);
     this.#remove(of);
     if (event.kind === 'error' && remote !== undefined) {
       nameRemote(event.error, remoteName(remote.address, remote.port));
@@ -540,36 +500,24 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     return this.#parts.onsession !== undefined || this.listenerCount('session') > 0;
   }
 
-  #createSession(connection: Connection): DtlsSession {
+  #makeSession(connection: Connection): DtlsSession {
     const session = this.#parts.createSession();
-    this.#sessions.set(connection, session);
     session[attach](new EndpointCarrier(connection, this.#carriers));
     return session;
   }
 
   /** The session of a connection whose handshake is complete. Throws WirechartError (ERR_DTLS_CLOSED). */
   #sessionOf(connection: Connection): DtlsSession {
-    const session = this.#sessions.get(connection);
+    const session = this.#sessions.find(connection);
     if (session !== undefined) return session;
-    const created = this.#createSession(connection);
-    created[adopt](this.#completed(connection), this.#driver.awaitsDrain(connection));
-    if (this.#state !== 'open') void created.close();
-    return created;
-  }
-
-  /** The result of a connection where `isOpened`. */
-  #completed(of: Connection): CompletedHandshake {
-    return this.#results.get(of.hostNumber) as CompletedHandshake;
+    const adopted = this.#sessions.adopt(connection, this.#driver.awaitsDrain(connection));
+    if (this.#state !== 'open') void adopted.close();
+    return adopted;
   }
 
   #remove(of: Connection): void {
     if (this.#state === 'ended') return;
-    if (isOpened(of)) this.#open--;
-    // Another client may get its path.
-    this.#sessions.get(of)?.[retainAddress]();
-    this.#sessions.delete(of);
-    this.#results.release(of.hostNumber);
-    of.hostNumber = 0;
+    this.#sessions.remove(of);
     this.#heldPaths.end(of);
     this.#messages.ended(of);
   }
@@ -582,7 +530,17 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   #endWhenEmpty(): void {
     const { size } = this.#parts.listener;
-    if (this.#state === 'closing' && this.#sessions.size === 0 && size === 0) this.#end(undefined);
+    if (this.#state === 'closing' && this.#sessions.objects === 0 && size === 0) this.#end(undefined);
+  }
+
+  /** A connection whose output fails each time never reports its end. The socket keeps the process alive, not the timer. */
+  #limitClosing(): void {
+    const expire = (): void => {
+      // Each of many sessions is told.
+      if (this.#parts.listener.isClosingMore) this.#limitClosing();
+      else this.destroy();
+    };
+    this.#closeTimer = setTimeout(expire, this.#parts.closeTimeout + CLOSE_MARGIN).unref();
   }
 
   #end(error: Error | undefined): void {
@@ -590,9 +548,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     clearTimeout(this.#closeTimer);
     this.#counters.destroyedAt = wallClock();
     this.#driver.stop();
-    const sessions = [...this.#sessions.values()];
-    this.#sessions.clear();
-    this.#open = 0;
+    const sessions = this.#sessions.clear();
     this.#messages.ended();
     const finish = (): void => {
       if (error === undefined) this.#closed.resolve();
@@ -607,9 +563,4 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     );
     for (const session of sessions) session.destroy(error);
   }
-}
-
-/** The handshake was completed while the endpoint was open. */
-function isOpened(connection: Connection): boolean {
-  return connection.hostNumber > 0;
 }

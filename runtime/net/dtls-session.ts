@@ -41,6 +41,7 @@ import { SessionCounters, type SessionStats } from './session-stats.ts';
 export const abort = Symbol('abort');
 export const adopt = Symbol('adopt');
 export const attach = Symbol('attach');
+export const beginClose = Symbol('beginClose');
 export const detach = Symbol('detach');
 export const complete = Symbol('complete');
 export const deliver = Symbol('deliver');
@@ -237,10 +238,7 @@ export class DtlsSession extends LazyEmitter<SessionEvents> {
   close(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
     const { signal } = takeOptions(options, WAIT_OPTIONS, 'close()');
     checkSignal(signal);
-    if (this.#state === 'handshaking' || this.#state === 'open') {
-      this.#counters.closingAt = wallClock();
-      if (this.#state === 'handshaking') this.#outcome.opened.reject(closedError());
-      this.#state = 'closing';
+    if (this[beginClose]()) {
       if (this.#carrier === undefined) this.#end(undefined);
       else {
         // A connection whose output fails each time never reports its end. The socket keeps the process alive.
@@ -506,6 +504,15 @@ export class DtlsSession extends LazyEmitter<SessionEvents> {
     this.#elapsed = result.elapsed;
     this.#servername = servername;
     this.#drainExpected = awaitsDrain;
+  }
+
+  /** The session is closing. The endpoint closes the connection, and ends what takes too long. False: it was closing already. */
+  [beginClose](): boolean {
+    if (this.#state !== 'handshaking' && this.#state !== 'open') return false;
+    this.#counters.closingAt = wallClock();
+    if (this.#state === 'handshaking') this.#outcome.opened.reject(closedError());
+    this.#state = 'closing';
+    return true;
   }
 
   /** The application gives up the handshake: the peer gets user_canceled and close_notify; RFC 9846 section 6.1. */

@@ -7,7 +7,8 @@ export interface CompletedHandshake {
   readonly servername: string | undefined;
 }
 
-type SecureEvent = Extract<ConnectionEvent, { readonly kind: 'secure' }>;
+/** The handshake of a connection is complete. */
+export type SecureEvent = Extract<ConnectionEvent, { readonly kind: 'secure' }>;
 
 /** The result without the time that the handshake took. */
 export function completedHandshake(event: SecureEvent): CompletedHandshake {

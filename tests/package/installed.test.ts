@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { addon } from '../addon.ts';
 import { installWirechart } from './installed-package.ts';
+import { runScript } from './running-script.ts';
 
 /** Raised only by an entry in docs/design/decisions.md. In bytes, without docs/. */
 const SIZE_LIMIT = 4_500_000;
@@ -94,6 +95,20 @@ test.serial('the commands of wirechart run with what is bundled', (t) => {
     t.is(status, 0, stderr);
   }
   t.is(wirechart('--version').stdout, `${manifest.version}\n`);
+});
+
+test.serial('the server of wirechart runs in several threads', async (t) => {
+  const main = 'node_modules/wirechart/dist/cli/wirechart/main.js';
+  const flags = ['--self-signed', '--echo', '--workers', '2', '--listen', '127.0.0.1:0'];
+  const server = runScript(t, folder, [main, 'server', ...flags]);
+  await server.printed('listening on');
+  const [, to = ''] = /listening on (\S+)/.exec(server.output()) ?? [];
+  const client = runScript(t, folder, [main, 'client', to, '--insecure'], 'hello\n');
+  t.is(await client.ended, 0, client.output());
+  t.regex(client.output(), /^hello\n|\nhello\n/);
+  server.child.kill('SIGTERM');
+  t.is(await server.ended, 0, server.output());
+  t.regex(server.output(), /served in 2 threads: 1 sessions, /);
 });
 
 test.serial('the package has the native addon with its record and its sources', (t) => {

@@ -207,9 +207,15 @@ export class DtlsListener implements Listener {
     this.#closeSome();
   }
 
+  get isClosingMore(): boolean {
+    return this.#isClosingMore;
+  }
+
   /** Closes some connections: a compact one needs its parts for that, and all of them would fill the memory. */
   #closeSome(): void {
     let left = MOST_AT_ONCE;
+    // Also after an exception of one of them.
+    this.#isClosingMore = true;
     while (left-- > 0) {
       const next = this.#closing?.next();
       if (next === undefined || next.done) {
@@ -218,7 +224,6 @@ export class DtlsListener implements Listener {
       }
       this.#slots.get(next.value).close(this.#now);
     }
-    this.#isClosingMore = true;
   }
 
   abandon(now: number): void {

@@ -29,7 +29,7 @@ import { type WorkerEndpointStats, workerEndpointStats } from './worker-endpoint
 import { errorOf } from './worker-error.ts';
 import { workerIds } from './worker-ids.ts';
 import type { ResolvedWorkerOptions } from './worker-listen-options.ts';
-import type { FromWorker, ToWorker } from './worker-messages.ts';
+import type { FromWorker } from './worker-messages.ts';
 import type { ChooseWorker } from './worker-options.ts';
 import { WorkerThread } from './worker-thread.ts';
 
@@ -84,8 +84,9 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
   readonly #balancer: Balancer;
   /** Finds the worker in a connection id; undefined: ids have none. */
   readonly #layout: ConnectionIdLayout | undefined;
-  readonly #cookieKeys: SharedKeys;
-  readonly #ticketKeys: SharedKeys | undefined;
+  readonly #cookieKeys: SharedKeys<WorkerThread>;
+  /** Undefined: there are no tickets. */
+  readonly #ticketKeys: SharedKeys<WorkerThread> | undefined;
   readonly #store = new MemoryReplayStore();
   readonly #restarts: RestartLimit;
   readonly #silence: SilenceMonitor<WorkerThread>;
@@ -127,10 +128,12 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
     const idLength = passed.connectionIds?.length ?? 0;
     this.#layout = idLength > 4 ? workerIds(idLength) : undefined;
     const { cookieKeys, ticketKeys, ticketLifetime, tickets = 0 } = given;
-    this.#cookieKeys = SharedKeys.forCookies(cookieKeys, () => this.#postKeys('cookieKeys', this.#cookieKeys));
+    this.#cookieKeys = SharedKeys.forCookies(cookieKeys, (thread, keys, step) =>
+      thread.post({ kind: 'cookieKeys', keys, step }),
+    );
     if (tickets > 0 || ticketKeys !== undefined) {
-      this.#ticketKeys = SharedKeys.forTickets(ticketKeys, ticketLifetime, () =>
-        this.#postKeys('ticketKeys', this.#ticketKeys),
+      this.#ticketKeys = SharedKeys.forTickets(ticketKeys, ticketLifetime, (thread, keys, step) =>
+        thread.post({ kind: 'ticketKeys', keys, step }),
       );
     }
     this.#restarts = new RestartLimit(options.maxWorkerRestarts);
@@ -196,10 +199,8 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
     checkSignal(signal);
     if (this.#state === 'open') {
       this.#state = 'closing';
-      const { closeTimeout = DEFAULT_CLOSE_TIMEOUT } = this.#options.given;
-      // Twice the margin: the workers destroy what does not end in time themselves.
-      this.#timer = setTimeout(() => this.destroy(), closeTimeout + 2 * CLOSE_MARGIN).unref();
       this.#stopWorkers('close');
+      this.#limitClosing();
     }
     if (signal !== undefined) onAbort(signal, this.closed, (reason) => this.destroy(reason));
     return this.closed;
@@ -219,13 +220,17 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
     this.#stopWorkers('destroy');
   }
 
-  /** Replaces the keys for cookies of all workers; see the option `cookieKeys`. Throws ConfigError. */
+  /**
+   * Replaces the keys for cookies of all workers; see the option `cookieKeys`. Workers make cookies with the first key when all
+   * of them accept it: soon after this returns, and after 2 s at most. Throws ConfigError.
+   */
   setCookieKeys(keys: readonly Uint8Array[]): void {
     this.#cookieKeys.set(keys);
   }
 
   /**
-   * Replaces the keys for tickets of all workers; see the option `ticketKeys`. No effect without tickets. Throws ConfigError.
+   * Replaces the keys for tickets of all workers, as `setCookieKeys` does; see the option `ticketKeys`. No effect without
+   * tickets. Throws ConfigError.
    */
   setTicketKeys(keys: readonly Uint8Array[]): void {
     (this.#ticketKeys ?? SharedKeys.forTickets(keys)).set(keys);
@@ -372,8 +377,8 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
           options: passed,
           held: this.#held?.descriptors[worker],
           peers: this.#hasSockets ? this.#slots.map((each) => each.thread.inbox) : [],
-          cookieKeys: this.#cookieKeys.current(),
-          ticketKeys: this.#ticketKeys?.current(),
+          cookieKeys: this.#cookieKeys.distribution.add(thread),
+          ticketKeys: this.#ticketKeys?.distribution.add(thread),
           local: this.#local as SocketAddress,
           beatInterval: Math.min(BEAT_INTERVAL, workerTimeout / 16),
         },
@@ -406,6 +411,9 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
         thread.post({ kind: 'recorded', id, isFresh: this.#store.record(key, { ...period, notBefore }) });
         break;
       }
+      case 'keysSet':
+        (message.of === 'cookieKeys' ? this.#cookieKeys : this.#ticketKeys)?.distribution.confirm(thread, message.step);
+        break;
       case 'closed':
         thread.terminate(
           this.#state === 'open'
@@ -432,6 +440,8 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
   #ended(slot: Slot, thread: WorkerThread, reason: Error | undefined): void {
     clearTimeout(slot.timer);
     this.#silence.forget(thread);
+    this.#cookieKeys.distribution.remove(thread);
+    this.#ticketKeys?.distribution.remove(thread);
     thread.counters.end();
     const lost = reason === undefined ? [] : thread.held;
     thread.forgetHeld();
@@ -492,6 +502,18 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
     process.nextTick(() => this.#endWhenStopped());
   }
 
+  /** Ends workers that are blocked. One whose event loop runs destroys what does not end in time itself. */
+  #limitClosing(): void {
+    const { closeTimeout = DEFAULT_CLOSE_TIMEOUT } = this.#options.given;
+    const beats = this.#slots.map(({ thread }) => thread.beats);
+    const expire = (): void => {
+      const runs = this.#slots.some(({ thread }, worker) => !thread.hasEnded && thread.beats !== beats[worker]);
+      if (runs) this.#limitClosing();
+      else this.destroy();
+    };
+    this.#timer = setTimeout(expire, closeTimeout + 2 * CLOSE_MARGIN).unref();
+  }
+
   /** Ends when no thread runs any more. */
   #endWhenStopped(): void {
     if (this.#state === 'open' || this.#isOver) return;
@@ -510,10 +532,5 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
     this.#held?.close();
     if (this.#socket === undefined) process.nextTick(finish);
     else this.#socket.close(finish);
-  }
-
-  #postKeys(kind: Extract<ToWorker['kind'], 'cookieKeys' | 'ticketKeys'>, keys: SharedKeys | undefined): void {
-    if (keys === undefined) return;
-    for (const { thread } of this.#slots) thread.post({ kind, keys: keys.current() });
   }
 }

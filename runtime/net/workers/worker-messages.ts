@@ -30,10 +30,13 @@ export interface StartMessage {
   readonly beatInterval: number;
 }
 
+export type KeyPurpose = 'cookieKeys' | 'ticketKeys';
+
 /** Messages to a worker. */
 export type ToWorker =
   | StartMessage
-  | { readonly kind: 'cookieKeys' | 'ticketKeys'; readonly keys: readonly Uint8Array[] }
+  /** `step`: see `KeyDistribution`. */
+  | { readonly kind: KeyPurpose; readonly keys: readonly Uint8Array[]; readonly step: number }
   | { readonly kind: 'recorded'; readonly id: number; readonly isFresh: boolean }
   /** Another thread serves as this worker from now on. */
   | { readonly kind: 'peer'; readonly worker: number; readonly inbox: SharedArrayBuffer }
@@ -54,6 +57,8 @@ export type FromWorker =
       readonly remote: SocketAddress | undefined;
     }
   | { readonly kind: 'record'; readonly id: number; readonly key: Uint8Array; readonly period: AcceptancePeriod }
+  /** It uses the keys of a step. */
+  | { readonly kind: 'keysSet'; readonly of: KeyPurpose; readonly step: number }
   /** Its endpoint has ended. */
   | { readonly kind: 'closed' };
 

@@ -91,7 +91,7 @@ export class WorkerServer {
       this.#post({ kind: 'closed' });
     });
     callListener(handler.onendpoint, undefined, endpoint, worker);
-    for (const message of this.#early.splice(0)) this.receive(message);
+    for (const message of this.#early.splice(0)) this.#apply(message, endpoint);
     endpoint[bind](local.address, local.port);
     this.#erase([...this.#start.cookieKeys, ...(this.#start.ticketKeys ?? [])]);
     beat();
@@ -103,11 +103,13 @@ export class WorkerServer {
       this.#store.recorded(message.id, message.isFresh);
       return;
     }
-    const endpoint = this.#endpoint;
-    if (endpoint === undefined) {
-      this.#early.push(message);
-      return;
-    }
+    if (this.#endpoint === undefined) this.#early.push(message);
+    else this.#apply(message, this.#endpoint);
+    // Also of keys that wait for the endpoint: it has them before its first datagram.
+    if ('step' in message) this.#post({ kind: 'keysSet', of: message.kind, step: message.step });
+  }
+
+  #apply(message: ToWorker, endpoint: DtlsEndpoint): void {
     switch (message.kind) {
       case 'cookieKeys':
         endpoint.setCookieKeys(message.keys);
@@ -126,6 +128,7 @@ export class WorkerServer {
       case 'peer':
         this.#peers.replace(message.worker, message.inbox);
         break;
+      case 'recorded':
       case 'start':
         break;
     }

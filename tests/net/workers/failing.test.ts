@@ -135,6 +135,15 @@ test.serial('an endpoint that closes does not wait for a worker that ends meanwh
   t.is(endpoint.sessions, 0);
 });
 
+test.serial('an endpoint that closes ends a worker that is blocked', async (t) => {
+  const { endpoint, clients } = await served(t, { closeTimeout: 1 });
+  clients[0]?.send('spin');
+  await ask(clients[1] as DtlsSession, 'other');
+  await endpoint.close();
+  t.is(endpoint.stats.workersReady, 0);
+  await clients[1]?.closed;
+});
+
 test.serial('destroy() ends an endpoint whose worker is blocked', async (t) => {
   const { endpoint, clients } = await served(t);
   clients[0]?.send('spin');
