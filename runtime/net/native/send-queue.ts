@@ -1,4 +1,3 @@
-import { withSlot } from '../../slab/columns.ts';
 import type { SendBuffer } from '../datagram-socket.ts';
 import { ADDRESS_WORDS, MOST_SEND_BUFFERS, SEND_WORDS, Send, type UdpControl } from './udp-addon.ts';
 
@@ -42,7 +41,7 @@ export class SendQueue {
   push(buffer: SendBuffer, address: Int32Array | undefined): void {
     this.#buffers[this.#tail] = buffer;
     const at = this.#tail * ADDRESS_WORDS;
-    this.#addresses = withSlot(this.#addresses, at + ADDRESS_WORDS - 1);
+    if (at === this.#addresses.length) this.#grow();
     if (address === undefined) this.#addresses[at] = CONNECTED;
     else this.#addresses.set(address, at);
     this.#tail++;
@@ -83,6 +82,13 @@ export class SendQueue {
       this.#remove();
       finished(buffer);
     }
+  }
+
+  /** Twice as many addresses. */
+  #grow(): void {
+    const longer = new Int32Array(Math.max(ADDRESS_WORDS, 2 * this.#addresses.length));
+    longer.set(this.#addresses);
+    this.#addresses = longer;
   }
 
   #remove(): void {
