@@ -83,7 +83,7 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
   /**
    * Longest time that closing takes, in milliseconds: 1 to 86400000. Default 5000. After that the session ends without
    * an error, as if the peer had answered. With `allowHalfOpen` it is also how long the peer may still send after
-   * `close()`.
+   * `close()`. An endpoint with more than 256 sessions first tells all of them.
    */
   readonly closeTimeout?: number | undefined;
   /** True: we may still send after the peer closed its side, which the event `peerClosed` reports. Default false. */

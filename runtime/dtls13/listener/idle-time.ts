@@ -1,7 +1,7 @@
 /** Connections with parts that may all be idle for as long as the option says. */
 export const FEW_CONNECTIONS = 128;
 /** Milliseconds: what one of any number may be idle at least, unless the option says less. */
-export const LEAST_IDLE_TIME = 1000;
+const LEAST_IDLE_TIME = 1000;
 
 /**
  * How long a connection may be idle until it is compacted, in milliseconds. `live`: the connections that have their parts, some
