@@ -89,6 +89,8 @@ export class ConnectionParts
   readonly startedAt: number;
   /** The time of the current input, in the host's milliseconds. */
   time: number;
+  /** The connection was never compacted. */
+  isNew = true;
   /** When datagrams were received or messages were sent last. */
   usedAt = 0;
   /** When the connection is compacted if nothing uses it until then. */

@@ -35,8 +35,11 @@ const CONNECTION_ID_COUNT = { min: 1, max: MAX_SPARE_IDS } as const;
 /** What the connections of a listener share to be compacted. */
 export interface Compaction {
   readonly store: IdleStore;
-  /** Milliseconds without a datagram or a message after which a connection is compacted: less while many have their parts. */
-  readonly idleTime: number;
+  /**
+   * Milliseconds without a datagram or a message after which a connection is compacted: less while many have their parts, and for
+   * one that was never compacted.
+   */
+  idleTime(isNew: boolean): number;
   /** What a restored connection needs from its endpoint. */
   contextOf(connection: DtlsConnection, path: number, start: HandshakeStart): ConnectionContext;
   /** Whether the state of the connection, and not that of its successor in the slot, is in the store. */
@@ -124,7 +127,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
     const compaction = this.#owner.compaction;
     const live = this.#live;
     if (compaction === undefined || live === undefined || now < live.compactAt) return;
-    live.compactAt = live.usedAt + compaction.idleTime;
+    live.compactAt = live.usedAt + compaction.idleTime(live.isNew);
     if (now < live.compactAt) return;
     // What is left to do ends with an input or a timer, after which the time runs again.
     live.compactAt = NEVER;
@@ -154,11 +157,11 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
     const parts = this.#parts;
     parts.usedAt = now;
     if (parts.compactAt === NEVER && this.#owner.compaction !== undefined)
-      parts.compactAt = now + this.#owner.compaction.idleTime;
+      parts.compactAt = now + this.#owner.compaction.idleTime(parts.isNew);
   }
 
   #restore(): ConnectionParts {
-    const { store, idleTime, contextOf, claim } = this.#owner.compaction as Compaction;
+    const { store, contextOf, claim, idleTime } = this.#owner.compaction as Compaction;
     const isOwn = claim(this);
     const path = isOwn ? store.path(this.slot) : 0;
     const startedAt = isOwn ? store.startedAt(this.slot) : 0;
@@ -173,7 +176,8 @@ export class DtlsConnection implements Connection, ReassemblyHolder, DatagramHan
       return parts;
     }
     this.#isProvisional = true;
-    parts.compactAt = parts.usedAt + idleTime;
+    parts.isNew = false;
+    parts.compactAt = parts.usedAt + idleTime(false);
     store.take(this.slot, parts);
     // It has another deadline.
     this.#owner.reschedule(this);

@@ -432,9 +432,7 @@ export class DtlsListener implements Listener {
     const { host } = this.#options;
     return {
       store,
-      get idleTime() {
-        return idleTime(compactAfter, slots.size - store.size);
-      },
+      idleTime: (isNew) => idleTime(compactAfter, slots.size - store.size, isNew),
       contextOf: (connection, path, start) => this.#contextOf(connection, path, start),
       isStored: ({ slot, generation }) => slots.has(slot, generation) && store.has(slot),
       claim(connection) {
