@@ -196,10 +196,13 @@ async function run(
   if (ticketKeys !== undefined) rotateTicketKeys(endpoint, ticketKeys, report);
   await laterInFlags(flags, endpoint.listening);
   const bound = endpoint.address();
-  report.listening(bound.address, bound.port, fingerprint);
+  // First: whoever reads that the server listens may send a signal at once.
+  const ignoreSignals = closeOnSignals(endpoint);
   try {
-    await untilInterrupted(endpoint);
+    report.listening(bound.address, bound.port, fingerprint);
+    await endpoint.closed;
   } finally {
+    ignoreSignals();
     refusals.end();
     served();
   }
@@ -224,17 +227,17 @@ function rotateTicketKeys(endpoint: AnyEndpoint, path: string, report: SessionRe
   endpoint.closed.finally(() => process.removeListener('SIGHUP', rotate)).catch(() => {});
 }
 
-/** The first signal closes all sessions, the second one destroys the endpoint. */
-async function untilInterrupted(endpoint: AnyEndpoint): Promise<void> {
+/** The first signal closes all sessions, the second one destroys the endpoint. Returns what ends that. */
+function closeOnSignals(endpoint: AnyEndpoint): () => void {
   let interrupted = false;
   const interrupt = (): void => {
     if (interrupted) endpoint.destroy();
     else void endpoint.close();
     interrupted = true;
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  await endpoint.closed;
-  process.removeListener('SIGINT', interrupt);
-  process.removeListener('SIGTERM', interrupt);
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.on(signal, interrupt);
+  return () => {
+    for (const signal of signals) process.removeListener(signal, interrupt);
+  };
 }
