@@ -131,6 +131,10 @@ test('new connections are compacted sooner while many are in use', (t) => {
     t.is(compacted, count);
     meeting.advance(200);
     t.is(compacted, 2 * count);
+    // Connections that are compact do not count, also after they were restored.
+    for (let more = 0; more < count; more++) meeting.add();
+    meeting.advance(9900);
+    t.is(compacted, 2 * count + (isSooner ? count - 32 : 0));
   }
 });
 
