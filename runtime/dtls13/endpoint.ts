@@ -498,4 +498,6 @@ export interface Listener extends Endpoint {
   close(now: number): void;
   /** `close` was called, and the next timeout closes further connections. */
   readonly isClosingMore: boolean;
+  /** Connections that `close` has closed so far. */
+  readonly told: number;
 }

@@ -533,11 +533,15 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     if (this.#state === 'closing' && this.#sessions.objects === 0 && size === 0) this.#end(undefined);
   }
 
-  /** A connection whose output fails each time never reports its end. The socket keeps the process alive, not the timer. */
+  /**
+   * A connection whose output fails each time never reports its end. The socket keeps the process alive, not the timer. Each of
+   * many sessions is told before the time counts, but a wait in which no more were told was the last one.
+   */
   #limitClosing(): void {
+    const { listener } = this.#parts;
+    const before = listener.told;
     const expire = (): void => {
-      // Each of many sessions is told.
-      if (this.#parts.listener.isClosingMore) this.#limitClosing();
+      if (listener.isClosingMore && listener.told > before) this.#limitClosing();
       else this.destroy();
     };
     this.#closeTimer = setTimeout(expire, this.#parts.closeTimeout + CLOSE_MARGIN).unref();

@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { DtlsConnection } from '../../runtime/dtls13/connection/connection.ts';
+import { DtlsListener } from '../../runtime/dtls13/listener/listener.ts';
 import { connect, type DtlsSession, type ListenOptions, listen } from '../../runtime/net/index.ts';
 import { localhostPair } from '../certificates/authority.ts';
 
@@ -142,4 +143,15 @@ test.serial('closeTimeout does not end sessions before the client is told', asyn
   t.is(calls, SLICE + 10);
   await Promise.all([...served, ...clients].map(({ closed }) => closed));
   t.is(endpoint.sessions, 0);
+});
+
+test.serial('a listener that stops closing connections does not keep its endpoint from ending', async (t) => {
+  const { endpoint, served } = await serveMany(t, SLICE + 10, { closeTimeout: 1 });
+  const { handleTimeout } = DtlsListener.prototype;
+  t.teardown(() => {
+    DtlsListener.prototype.handleTimeout = handleTimeout;
+  });
+  DtlsListener.prototype.handleTimeout = () => {};
+  await endpoint.close();
+  t.true(served.every(({ destroyed }) => destroyed));
 });

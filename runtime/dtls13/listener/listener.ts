@@ -80,6 +80,7 @@ export class DtlsListener implements Listener {
   #closing: Generator<number> | undefined;
   /** Some of them are left, and the next timeout closes them. */
   #isClosingMore = false;
+  #told = 0;
   #nextRequest = 0;
   #now = 0;
   /** The connection that the current ClientHello created. */
@@ -211,6 +212,10 @@ export class DtlsListener implements Listener {
     return this.#isClosingMore;
   }
 
+  get told(): number {
+    return this.#told;
+  }
+
   /** Closes some connections: a compact one needs its parts for that, and all of them would fill the memory. */
   #closeSome(): void {
     let left = MOST_AT_ONCE;
@@ -222,6 +227,7 @@ export class DtlsListener implements Listener {
         this.#isClosingMore = false;
         return;
       }
+      this.#told++;
       this.#slots.get(next.value).close(this.#now);
     }
   }
