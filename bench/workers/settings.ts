@@ -9,14 +9,11 @@ export interface ServerSettings {
   readonly native: boolean;
 }
 
-/** The clients. */
+/** The client of one contender. It works for each line: the number of milliseconds. */
 export interface ClientSettings {
   readonly work: Work;
   /** Of the servers, which get the same number of sessions each. */
   readonly ports: readonly number[];
-  /** Milliseconds. */
-  readonly warmUp: number;
-  readonly duration: number;
 }
 
 /** Sessions that the client opens at a time, or over which it sends. */
@@ -24,9 +21,9 @@ export const SESSIONS = 32;
 /** Messages of a session that are under way, and bytes of each. */
 export const WINDOW = 16;
 export const MESSAGE_BYTES = 1000;
-/** What the client prints when the warm-up ends, and when the measurement does. */
+/** What the client prints after each line. */
 export interface Progress {
-  /** Handshakes or echoes of the measurement. */
+  /** Handshakes or echoes. */
   readonly count: number;
   readonly seconds: number;
 }

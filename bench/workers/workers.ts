@@ -8,10 +8,10 @@ import { SideProcess } from '../side-process.ts';
 import { hasAddon } from './has-addon.ts';
 import type { ClientSettings, Progress, ServerSettings, Work } from './settings.ts';
 
-const SECONDS = 5;
-/** Until the engine has optimised the code of each thread. */
-const WARM_UP_SECONDS = 10;
-/** Milliseconds that a process may take besides warm-up and measurement. */
+const SECONDS = 2;
+/** For each thread that serves: until the engine has optimised its code. */
+const WARM_UP_SECONDS = 15;
+/** Milliseconds that the processes may take besides warm-up and measurement. */
 const GRACE = 60_000;
 /** Milliseconds: shorter, there may be no handshake at all. */
 const LEAST_DURATION = 500;
@@ -40,11 +40,11 @@ type Contender = (typeof contenders)[number];
 /** The rounds of each contender. */
 export type MeasuredWorkers = Readonly<Record<Contender['key'], readonly WorkerRound[]>>;
 
-/** Compares two workers with one, on each host that is possible here: `dgram` and `native`. */
+/**
+ * Compares two workers with one, on each host that is possible here: `dgram` and `native`. The servers of all contenders run for
+ * all rounds, and one after the other gets work: the machine is as fast for one as for the next.
+ */
 export async function workers(run: Run): Promise<readonly Result[]> {
-  const { seconds = SECONDS, rounds, log } = run;
-  const duration = Math.max(LEAST_DURATION, seconds * 1000);
-  const times = { warmUp: Math.min(2 * seconds, WARM_UP_SECONDS) * 1000, duration };
   const results: Result[] = [];
   const missing: Missing[] = [];
   const hosts = [false, ...(run.only?.includes('native') === false ? [] : [true])];
@@ -54,52 +54,86 @@ export async function workers(run: Run): Promise<readonly Result[]> {
   }
   for (const native of hosts) {
     for (const work of ['handshakes', 'echoes'] as const) {
-      const measured: Record<Contender['key'], WorkerRound[]> = { one: [], ours: [], processes: [] };
-      for (let round = 1; round <= rounds; round++) {
-        for (const contender of contenders) {
-          log(`${work}, ${native ? 'native' : 'node:dgram'}, ${contender.name}, round ${round} of ${rounds}`);
-          measured[contender.key].push(await measure(contender, native, { work, ...times }));
-        }
-      }
-      results.push(workersResult(work, native, measured, missing));
+      results.push(workersResult(work, native, await measure(work, native, run), missing));
     }
   }
   return results;
 }
 
 async function measure(
-  { processes, workers: count }: Contender,
+  work: Work,
   native: boolean,
-  client: Omit<ClientSettings, 'ports'>,
-): Promise<WorkerRound> {
-  const lifetime = client.warmUp + client.duration + GRACE;
-  const serving = Array.from(
-    { length: processes },
-    () => new SideProcess({ name: 'server', words: words('server', { workers: count, native }), lifetime }),
-  );
+  { seconds = SECONDS, rounds, log }: Run,
+): Promise<MeasuredWorkers> {
+  const duration = Math.max(LEAST_DURATION, seconds * 1000);
+  const warmUp = Math.min(WARM_UP_SECONDS, 2 * seconds * rounds) * 1000;
+  const lifetime = contenders.length * (2 * warmUp + rounds * duration) + GRACE;
+  const measured: Record<Contender['key'], WorkerRound[]> = { one: [], ours: [], processes: [] };
+  const started: ServedContender[] = [];
   try {
-    const ports: number[] = [];
-    for (const each of serving) ports.push((await each.line<{ readonly port: number }>()).port);
-    const cpu = async (): Promise<number> => {
-      let sum = 0;
-      for (const each of serving) {
-        each.write('');
-        sum += (await each.line<{ readonly cpu: number }>()).cpu;
-      }
-      return sum;
-    };
-    const sending = new SideProcess({ name: 'client', words: words('client', { ...client, ports }), lifetime });
-    try {
-      await sending.line<Progress>();
-      const before = await cpu();
-      const { count: done, seconds } = await sending.line<Progress>();
-      const used = (await cpu()) - before;
-      return { perCpuSecond: done / used, perSecond: done / seconds, cores: used / seconds };
-    } finally {
-      await sending.end();
+    for (const contender of contenders) {
+      const { name, processes, workers: threads } = contender;
+      log(`${work}, ${native ? 'native' : 'node:dgram'}, ${name}, warm-up`);
+      const served = new ServedContender(contender, { native, lifetime });
+      started.push(served);
+      await served.start(work);
+      await served.round(processes * threads * warmUp);
+    }
+    for (let round = 1; round <= rounds; round++) {
+      log(`${work}, ${native ? 'native' : 'node:dgram'}, round ${round} of ${rounds}`);
+      for (const served of started) measured[served.key].push(await served.round(duration));
     }
   } finally {
-    for (const each of serving) await each.end();
+    for (const each of started) await each.end();
+  }
+  return measured;
+}
+
+/** The processes of one contender: its servers, and their client. */
+class ServedContender {
+  readonly key: Contender['key'];
+  readonly #lifetime: number;
+  readonly #servers: readonly SideProcess[];
+  #client: SideProcess | undefined;
+
+  constructor(contender: Contender, { native, lifetime }: { readonly native: boolean; readonly lifetime: number }) {
+    this.key = contender.key;
+    this.#lifetime = lifetime;
+    this.#servers = Array.from(
+      { length: contender.processes },
+      () => new SideProcess({ name: 'server', words: words('server', { workers: contender.workers, native }), lifetime }),
+    );
+  }
+
+  async start(work: Work): Promise<void> {
+    const ports: number[] = [];
+    for (const each of this.#servers) ports.push((await each.line<{ readonly port: number }>()).port);
+    this.#client = new SideProcess({ name: 'client', words: words('client', { work, ports }), lifetime: this.#lifetime });
+  }
+
+  /** Serves for `duration` milliseconds. */
+  async round(duration: number): Promise<WorkerRound> {
+    const client = this.#client as SideProcess;
+    const before = await this.#cpu();
+    client.write(String(duration));
+    const { count, seconds } = await client.line<Progress>();
+    const used = (await this.#cpu()) - before;
+    return { perCpuSecond: count / used, perSecond: count / seconds, cores: used / seconds };
+  }
+
+  async end(): Promise<void> {
+    await this.#client?.end();
+    for (const each of this.#servers) await each.end();
+  }
+
+  /** Seconds of CPU time that all threads of the servers have used. */
+  async #cpu(): Promise<number> {
+    let sum = 0;
+    for (const each of this.#servers) {
+      each.write('');
+      sum += (await each.line<{ readonly cpu: number }>()).cpu;
+    }
+    return sum;
   }
 }
 

@@ -33,6 +33,8 @@ export class RingProducer {
   /** Where the next entry starts. */
   #next: number;
   #published: number;
+  /** Up to where the consumer was woken, if it slept. */
+  #announced: number;
   /** The last head that was read: the consumer has released at least as much. */
   #head: number;
 
@@ -47,6 +49,7 @@ export class RingProducer {
     this.#headAt = headOf(lane);
     this.#published = Atomics.load(this.#words, this.#tailAt);
     this.#next = this.#published;
+    this.#announced = this.#published;
     this.#head = Atomics.load(this.#words, this.#headAt);
     usedBytes(shape, lane, this.#head, this.#next);
     this.#generation = Atomics.add(this.#words, this.#tailAt + 1, 1) + 1;
@@ -88,15 +91,26 @@ export class RingProducer {
    * another producer has taken over the lane.
    */
   publish(): void {
+    if (this.#next === this.#announced) return;
+    this.publishQuietly();
+    this.#announced = this.#next;
+    const words = this.#words;
+    // After the store: the consumer declares that it sleeps, and then looks for entries again.
+    if (Atomics.load(words, SLEEPING) === Sleep.awake) return;
+    Atomics.store(words, SLEEPING, Sleep.awake);
+    Atomics.notify(words, SLEEPING);
+  }
+
+  /**
+   * As `publish`, but a consumer that sleeps is woken by the next `publish` only: for what may wait, but must not be lost with
+   * this thread.
+   */
+  publishQuietly(): void {
     if (this.#next === this.#published) return;
     const words = this.#words;
     if (Atomics.load(words, this.#tailAt + 1) !== this.#generation) throw ringTaken(`lane ${this.lane}`);
     Atomics.store(words, this.#tailAt, this.#next);
     this.#published = this.#next;
-    // After the store: the consumer declares that it sleeps, and then looks for entries again.
-    if (Atomics.load(words, SLEEPING) === Sleep.awake) return;
-    Atomics.store(words, SLEEPING, Sleep.awake);
-    Atomics.notify(words, SLEEPING);
   }
 
   #hasSpace(size: number): boolean {

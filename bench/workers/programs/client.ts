@@ -1,13 +1,14 @@
-// The client of the layer `workers`: CLIENT SETTINGS, which are JSON. It prints a line after the warm-up and one at the end.
+// The client of the layer `workers`: CLIENT SETTINGS, which are JSON. It works for as many milliseconds as each line says.
 import process from 'node:process';
+import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createNativeProvider } from 'wirechart/crypto/native';
-import { type ConnectOptions, connect, type DtlsSession } from 'wirechart/dtls13';
+import { type ConnectOptions, connect } from 'wirechart/dtls13';
 import { createNativeSockets } from 'wirechart/net/native';
 import { hasAddon } from '../has-addon.ts';
 import { type ClientSettings, MESSAGE_BYTES, type Progress, SESSIONS, WINDOW } from '../settings.ts';
 
-const { work, ports, warmUp, duration } = JSON.parse(process.argv[2] ?? '') as ClientSettings;
+const { work, ports } = JSON.parse(process.argv[2] ?? '') as ClientSettings;
 const options: ConnectOptions = {
   rejectUnauthorized: false,
   ecdhCurve: 'X25519',
@@ -19,7 +20,7 @@ const options: ConnectOptions = {
 };
 const message = new Uint8Array(MESSAGE_BYTES);
 let count = 0;
-let isOver = false;
+let isOver = true;
 
 /** Opens one session after the other. */
 async function shake(port: number): Promise<void> {
@@ -29,47 +30,51 @@ async function shake(port: number): Promise<void> {
     try {
       await session.opened;
       count++;
+      // The server would keep what is only destroyed, and each round would have more connections than the one before.
+      await session.close();
     } catch {
       // The server was too busy: the next one.
+      session.destroy();
     }
-    session.destroy();
   }
 }
 
-/** Keeps `WINDOW` messages of a session under way. */
-async function echo(port: number): Promise<DtlsSession> {
+/** Opens a session over which `WINDOW` messages are under way while the client works. Returns what starts them. */
+async function echo(port: number): Promise<() => void> {
   const session = connect('127.0.0.1', port, options);
   await session.opened;
   let received = 0;
+  const fill = (): void => {
+    for (let index = 0; index < WINDOW; index++) session.send(message);
+  };
   session.onBatch = (batch) => {
     count += batch.count;
     received += batch.count;
+    if (isOver) return;
     for (let index = 0; index < batch.count; index++) session.send(message);
   };
-  for (let index = 0; index < WINDOW; index++) session.send(message);
   // The network may have lost them all.
   let before = -1;
   setInterval(() => {
-    if (received === before) for (let index = 0; index < WINDOW; index++) session.send(message);
+    if (!isOver && received === before) fill();
     before = received;
   }, 100);
-  return session;
+  return fill;
 }
 
 function print(progress: Progress): void {
   process.stdout.write(`${JSON.stringify(progress)}\n`);
 }
 
-const running = Array.from({ length: SESSIONS }, (_, index) => {
-  const port = ports[index % ports.length] as number;
-  return work === 'handshakes' ? shake(port) : echo(port);
-});
-if (work === 'echoes') await Promise.all(running);
-await delay(warmUp);
-count = 0;
-const start = performance.now();
-print({ count: 0, seconds: 0 });
-await delay(duration);
-print({ count, seconds: (performance.now() - start) / 1000 });
-isOver = true;
-process.exit();
+const targets = Array.from({ length: SESSIONS }, (_, index) => ports[index % ports.length] as number);
+const starts = work === 'handshakes' ? targets.map((port) => () => shake(port)) : await Promise.all(targets.map(echo));
+for await (const line of createInterface(process.stdin)) {
+  isOver = false;
+  count = 0;
+  const start = performance.now();
+  const running = starts.map((begin) => begin());
+  await delay(Number(line));
+  print({ count, seconds: (performance.now() - start) / 1000 });
+  isOver = true;
+  await Promise.all(running);
+}

@@ -16,10 +16,13 @@ interface Change {
 export class MainRing {
   readonly #writer: EntryWriter;
   readonly #changes = new Map<number | string, Change>();
+  /** The main thread sends no datagrams of this worker: what it learns of addresses may wait until the worker gives a sign of life. */
+  readonly #isQuiet: boolean;
   #publishPending = false;
 
-  constructor(producer: RingProducer) {
+  constructor(producer: RingProducer, isQuiet: boolean) {
     this.#writer = new EntryWriter(producer);
+    this.#isQuiet = isQuiet;
   }
 
   /** False: the ring is full. */
@@ -58,7 +61,9 @@ export class MainRing {
     this.#publishPending = true;
     atTickEnd(() => {
       this.#publishPending = false;
-      this.publish();
+      this.#writeChanges();
+      if (this.#isQuiet) this.#writer.publishQuietly();
+      else this.#writer.publish();
     });
   }
 }

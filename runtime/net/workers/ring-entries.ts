@@ -59,6 +59,10 @@ export class EntryWriter {
     this.#producer.publish();
   }
 
+  publishQuietly(): void {
+    this.#producer.publishQuietly();
+  }
+
   #take(remote: SocketAddress): void {
     this.#last = remote;
     const isText = remote.family === 'IPv6';

@@ -54,7 +54,7 @@ export class WorkerServer {
     this.#start = start;
     this.#post = post;
     this.#counters = new WorkerCounters(start.counters);
-    this.#ring = new MainRing(DatagramRing.attach(start.fromWorker).producer());
+    this.#ring = new MainRing(DatagramRing.attach(start.fromWorker).producer(), start.held !== undefined);
     this.#peers = new PeerRings(start.worker, start.peers);
     this.#store = new RemoteReplayStore(post);
     this.#inbox = new DatagramInbox(DatagramRing.attach(start.inbox).consumer(), (error) => {

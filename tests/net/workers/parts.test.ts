@@ -70,7 +70,7 @@ test('the key of an address stands for it', (t) => {
 
 test('changes of addresses wait for a full ring, and two of one address cancel each other', (t) => {
   const ring = DatagramRing.create({ bytes: 1024, producers: 'one' });
-  const main = new MainRing(ring.producer());
+  const main = new MainRing(ring.producer(), false);
   while (main.write(Entry.datagram, v4(1), new Uint8Array(300), 0, 300));
   while (main.write(Entry.datagram, v4(1), new Uint8Array(0), 0, 0));
   for (let time = 0; time < 100; time++) {
