@@ -60,11 +60,7 @@ export async function workers(run: Run): Promise<readonly Result[]> {
   return results;
 }
 
-async function measure(
-  work: Work,
-  native: boolean,
-  { seconds = SECONDS, rounds, log }: Run,
-): Promise<MeasuredWorkers> {
+async function measure(work: Work, native: boolean, { seconds = SECONDS, rounds, log }: Run): Promise<MeasuredWorkers> {
   const duration = Math.max(LEAST_DURATION, seconds * 1000);
   const warmUp = Math.min(WARM_UP_SECONDS, 2 * seconds * rounds) * 1000;
   const lifetime = contenders.length * (2 * warmUp + rounds * duration) + GRACE;
@@ -101,14 +97,19 @@ class ServedContender {
     this.#lifetime = lifetime;
     this.#servers = Array.from(
       { length: contender.processes },
-      () => new SideProcess({ name: 'server', words: words('server', { workers: contender.workers, native }), lifetime }),
+      () =>
+        new SideProcess({ name: 'server', words: words('server', { workers: contender.workers, native }), lifetime }),
     );
   }
 
   async start(work: Work): Promise<void> {
     const ports: number[] = [];
     for (const each of this.#servers) ports.push((await each.line<{ readonly port: number }>()).port);
-    this.#client = new SideProcess({ name: 'client', words: words('client', { work, ports }), lifetime: this.#lifetime });
+    this.#client = new SideProcess({
+      name: 'client',
+      words: words('client', { work, ports }),
+      lifetime: this.#lifetime,
+    });
   }
 
   /** Serves for `duration` milliseconds. */
