@@ -305,6 +305,49 @@ test('`ready` and `wait` end with the first entry, with `wake`, and at once wher
   await Promise.all(both);
 });
 
+test('what is published quietly can be read, and wakes a consumer with the next `publish`', async (t) => {
+  const ring = DatagramRing.create({ bytes: 1024, producers: 'many', lanes: 2 });
+  const consumer = ring.consumer();
+  const producer = ring.producer(1);
+  let woken = 0;
+  const write = (kind: number): void => {
+    producer.tryWrite(kind, 0, 0, bytesOf(9), 0, 9);
+    producer.publishQuietly();
+  };
+  const ready = consumer.ready()?.then(() => woken++);
+  write(1);
+  write(2);
+  // Turns of the event loop, in any of which a promise that was fulfilled would have been seen.
+  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+  t.is(woken, 0);
+  t.true(consumer.hasEntries);
+  t.deepEqual(
+    drain(consumer, 1).map(({ kind }) => kind),
+    [1],
+  );
+  producer.publish();
+  const alive = setInterval(() => {}, 1000);
+  await ready;
+  clearInterval(alive);
+  t.is(woken, 1);
+  t.deepEqual(
+    drain(consumer).map(({ kind }) => kind),
+    [2],
+  );
+  // Everything was announced: nothing is left to wake the consumer for.
+  const again = consumer.ready()?.then(() => woken++);
+  producer.publish();
+  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+  t.is(woken, 1);
+  consumer.wake();
+  await again;
+  // The lane of a dead producer is not written to in this way either.
+  ring.producer(1);
+  producer.tryWrite(3, 0, 0, bytesOf(9), 0, 9);
+  t.throws(() => producer.publishQuietly(), { code: 'ERR_WIRECHART_RING_TAKEN' });
+  t.deepEqual(drain(consumer), []);
+});
+
 async function soon(t: ExecutionContext, consumer: RingConsumer, act: () => unknown): Promise<void> {
   let ended = false;
   const ready = consumer.ready();

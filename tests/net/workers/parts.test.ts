@@ -89,6 +89,27 @@ test('changes of addresses wait for a full ring, and two of one address cancel e
   t.deepEqual(entries(consumer), ['3 192.0.2.7 IPv4 3 ']);
 });
 
+test('reports of a worker that sends its own datagrams wake nobody until its next sign of life, and are not lost with it', async (t) => {
+  for (const isQuiet of [false, true]) {
+    const ring = DatagramRing.create({ bytes: 1024, producers: 'many', lanes: 2 });
+    const main = new MainRing(ring.producer(1), isQuiet);
+    const consumer = ring.consumer();
+    let woken = 0;
+    const ready = consumer.ready()?.then(() => woken++);
+    const alive = setInterval(() => {}, 1000);
+    main.report(v4(1), true);
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+    t.is(woken, isQuiet ? 0 : 1);
+    // What the main thread does when the worker has exited.
+    t.deepEqual(entries(consumer), ['2 192.0.2.7 IPv4 1 ']);
+    main.report(v4(1), false);
+    main.publish();
+    await ready;
+    clearInterval(alive);
+    t.deepEqual(entries(consumer), ['3 192.0.2.7 IPv4 1 ']);
+  }
+});
+
 test('datagrams for other workers are passed on or counted, and those for itself and for missing ones are dropped', async (t) => {
   const ring = DatagramRing.create({ bytes: 1024, producers: 'many', lanes: 3 });
   const peers = new PeerRings(0, [undefined, ring.memory, undefined]);
