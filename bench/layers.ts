@@ -75,7 +75,7 @@ const all: Readonly<Record<LayerName, Layer>> = {
   workers: {
     summary: 'handshakes and echoes of a server with two workers against one, for each second of its CPU time',
     rounds: 'processes',
-    defaultRounds: 3,
+    defaultRounds: 10,
     measure: async (run) => (await import('./workers/workers.ts')).workers(run),
   },
 };

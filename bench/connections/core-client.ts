@@ -80,8 +80,12 @@ export class CoreClient implements OutputSink, PathResolver {
     if (socket !== undefined) await new Promise<void>((resolve) => socket.close(resolve));
   }
 
-  /** Completes the handshake, and waits until the server has acknowledged it. Rejects where it fails. */
+  /**
+   * Completes a handshake, and waits until the server has acknowledged it: the first one, or another one after `close`.
+   * Rejects where it fails.
+   */
   async connect(): Promise<void> {
+    this.#state = 'handshake';
     const connection = createConnection(
       {
         host: this,
