@@ -35,6 +35,8 @@ import { WorkerThread } from './worker-thread.ts';
 
 /** Milliseconds between two signs of life, and the age of the numbers of a worker. */
 const BEAT_INTERVAL = 100;
+/** Milliseconds for which a worker that closes may need more than its sessions may take, for each of them: it tells 256 in a turn. */
+const CLOSE_TIME_OF_SESSION = 1;
 /** Milliseconds that workers have to end their sessions when the endpoint is destroyed. */
 const DESTROY_TIMEOUT = 1000;
 /** The first four bits of a record with a connection id; RFC 9147 section 4. */
@@ -359,6 +361,8 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
   }
 
   #start(slot: Slot): void {
+    // The thread before this one could not be started.
+    if (this.#state !== 'open') return;
     const { thread, worker } = slot;
     const { passed, workerTimeout, workerStartTimeout } = this.#options;
     slot.isStarted = true;
@@ -502,16 +506,23 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
     process.nextTick(() => this.#endWhenStopped());
   }
 
-  /** Ends workers that are blocked. One whose event loop runs destroys what does not end in time itself. */
+  /**
+   * Ends workers that are blocked, or that do not end although their event loops run: a module may have closed the port on which
+   * they are told to.
+   */
   #limitClosing(): void {
     const { closeTimeout = DEFAULT_CLOSE_TIMEOUT } = this.#options.given;
-    const beats = this.#slots.map(({ thread }) => thread.beats);
-    const expire = (): void => {
-      const runs = this.#slots.some(({ thread }, worker) => !thread.hasEnded && thread.beats !== beats[worker]);
-      if (runs) this.#limitClosing();
-      else this.destroy();
+    const wait = closeTimeout + 2 * CLOSE_MARGIN;
+    const last = clock() + wait + this.sessions * CLOSE_TIME_OF_SESSION;
+    const next = (): void => {
+      const beats = this.#slots.map(({ thread }) => thread.beats);
+      this.#timer = setTimeout(() => {
+        const runs = this.#slots.some(({ thread }, worker) => !thread.hasEnded && thread.beats !== beats[worker]);
+        if (runs && clock() < last) next();
+        else this.destroy();
+      }, wait).unref();
     };
-    this.#timer = setTimeout(expire, closeTimeout + 2 * CLOSE_MARGIN).unref();
+    next();
   }
 
   /** Ends when no thread runs any more. */

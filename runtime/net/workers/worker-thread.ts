@@ -79,7 +79,10 @@ export class WorkerThread {
     const isText = process.execArgv.some((word) => word.startsWith('--input-type'));
     const worker = new Worker(PROGRAM, isText ? { execArgv: [] } : {});
     this.#worker = worker;
-    worker.on('message', (received: FromWorker) => this.#receive(received));
+    worker.on('message', (received: FromWorker | null) => {
+      // What a module posts on the same port is not for us.
+      if (received?.kind !== undefined) this.#receive(received);
+    });
     worker.on('messageerror', (error) => this.terminate(error));
     worker.on('error', (cause) => {
       this.#reason ??= new WirechartError('ERR_DTLS_WORKER_EXITED', `a worker failed: ${textOf(cause)}`, { cause });

@@ -144,6 +144,22 @@ test.serial('an endpoint that closes ends a worker that is blocked', async (t) =
   await clients[1]?.closed;
 });
 
+test.serial('an endpoint that closes ends a worker that cannot be told to', async (t) => {
+  const { endpoint, clients } = await served(t, { closeTimeout: 1 });
+  t.is(await ask(clients[0] as DtlsSession, 'deaf'), 'deaf');
+  await endpoint.close();
+  t.is(endpoint.stats.workersReady, 0);
+  await clients[1]?.closed;
+});
+
+test.serial('messages of a module on the port of its thread have no effect', async (t) => {
+  const { endpoint, clients, lost } = await served(t);
+  t.is(await ask(clients[0] as DtlsSession, 'post'), 'posted');
+  t.is(await ask(clients[0] as DtlsSession, 'still'), '0:still');
+  await endpoint.close();
+  t.deepEqual(lost.workers, []);
+});
+
 test.serial('destroy() ends an endpoint whose worker is blocked', async (t) => {
   const { endpoint, clients } = await served(t);
   clients[0]?.send('spin');

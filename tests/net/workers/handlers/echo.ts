@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { parentPort } from 'node:worker_threads';
 import type { DtlsSession, HandlerModule } from '../../../../runtime/net/index.ts';
 
 let worker = 0;
@@ -19,6 +20,16 @@ export default function echo(session: DtlsSession): void {
         throw new Error('asked to');
       case 'reject':
         void Promise.reject(new Error('asked to'));
+        break;
+      case 'post':
+        for (const message of [null, undefined, 'text', 7, {}]) parentPort?.postMessage(message);
+        session.send('posted');
+        break;
+      case 'deaf':
+        // Something else keeps the thread alive.
+        setInterval(() => {}, 1000);
+        parentPort?.close();
+        session.send('deaf');
         break;
       case 'spin':
         for (;;);
