@@ -10,7 +10,7 @@ import type { ClientSettings, Progress, ServerSettings, Work } from './settings.
 
 const SECONDS = 2;
 /** For each thread that serves: until the engine has optimised its code. */
-const WARM_UP_SECONDS = 15;
+const WARM_UP_SECONDS = 30;
 /** Milliseconds that the processes may take besides warm-up and measurement. */
 const GRACE = 60_000;
 /** Milliseconds: shorter, there may be no handshake at all. */
@@ -62,7 +62,7 @@ export async function workers(run: Run): Promise<readonly Result[]> {
 
 async function measure(work: Work, native: boolean, { seconds = SECONDS, rounds, log }: Run): Promise<MeasuredWorkers> {
   const duration = Math.max(LEAST_DURATION, seconds * 1000);
-  const warmUp = Math.min(WARM_UP_SECONDS, 2 * seconds * rounds) * 1000;
+  const warmUp = Math.min(WARM_UP_SECONDS, 3 * seconds * rounds) * 1000;
   const lifetime = contenders.length * (2 * warmUp + rounds * duration) + GRACE;
   const measured: Record<Contender['key'], WorkerRound[]> = { one: [], ours: [], processes: [] };
   const started: ServedContender[] = [];

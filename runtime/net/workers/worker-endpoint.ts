@@ -1,15 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import type { ConnectionIdLayout } from '../../dtls13/connection-id-layout.ts';
-import { LISTENER_NUMBERS } from '../../dtls13/options/listener-options.ts';
-import { ConfigError } from '../../errors/config-error.ts';
 import { takeOptions } from '../../errors/option-names.ts';
 import { WirechartError } from '../../errors/wirechart-error.ts';
 import { checkSignal, onAbort, WAIT_OPTIONS } from '../abort-signal.ts';
 import type { SocketAddress } from '../address.ts';
 import { clock, wallClock } from '../clock.ts';
 import { CLOSE_MARGIN, DEFAULT_CLOSE_TIMEOUT, DEFAULT_MTU } from '../common-options.ts';
-import type { DatagramSockets, ReceivedDatagrams } from '../datagram-socket.ts';
+import type { DatagramSockets } from '../datagram-socket.ts';
 import { defaults } from '../defaults.ts';
 import { type Deferred, deferred } from '../deferred.ts';
 import { bind } from '../dtls-endpoint.ts';
@@ -18,7 +14,6 @@ import type { HeldSockets } from '../native/held-sockets.ts';
 import { MemoryReplayStore } from '../replay-store.ts';
 import { createUdpCounters } from '../udp-counters.ts';
 import type { UdpOptions } from '../udp-options.ts';
-import { type Balancer, HashBalancer, leastLoaded, TableBalancer } from './balancer.ts';
 import { MainSocket } from './main-socket.ts';
 import { RestartLimit } from './restart-limit.ts';
 import { SharedKeys } from './shared-keys.ts';
@@ -27,10 +22,9 @@ import { WorkerCounters } from './worker-counters.ts';
 import type { WorkerEndpointEvents } from './worker-endpoint-events.ts';
 import { type WorkerEndpointStats, workerEndpointStats } from './worker-endpoint-stats.ts';
 import { errorOf } from './worker-error.ts';
-import { workerIds } from './worker-ids.ts';
 import type { ResolvedWorkerOptions } from './worker-listen-options.ts';
 import type { FromWorker } from './worker-messages.ts';
-import type { ChooseWorker } from './worker-options.ts';
+import { WorkerRouter } from './worker-router.ts';
 import { WorkerThread } from './worker-thread.ts';
 
 /** Milliseconds between two signs of life, and the age of the numbers of a worker. */
@@ -39,8 +33,6 @@ const BEAT_INTERVAL = 100;
 const CLOSE_TIME_OF_SESSION = 1;
 /** Milliseconds that workers have to end their sessions when the endpoint is destroyed. */
 const DESTROY_TIMEOUT = 1000;
-/** The first four bits of a record with a connection id; RFC 9147 section 4. */
-const HEADER_WITH_ID = 0b0011;
 
 /** The place of a worker: its threads follow each other. */
 interface Slot {
@@ -82,10 +74,8 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
 
   readonly #module: URL;
   readonly #options: ResolvedWorkerOptions;
-  readonly #slots: readonly Slot[];
-  readonly #balancer: Balancer;
-  /** Finds the worker in a connection id; undefined: ids have none. */
-  readonly #layout: ConnectionIdLayout | undefined;
+  readonly #slots: Slot[] = [];
+  readonly #router: WorkerRouter;
   readonly #cookieKeys: SharedKeys<WorkerThread>;
   /** Undefined: there are no tickets. */
   readonly #ticketKeys: SharedKeys<WorkerThread> | undefined;
@@ -101,7 +91,6 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
   #internalErrors = 0;
   #workersLost = 0;
   #connectionsLost = 0;
-  #overflowed = 0;
   /** Each worker has a socket, and the operating system distributes peers. */
   readonly #hasSockets: boolean;
   #held: HeldSockets | undefined;
@@ -113,7 +102,6 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
   #error: Error | undefined;
   #isOver = false;
   #timer: NodeJS.Timeout | undefined;
-  #publishPending = false;
 
   /** Applications get endpoints from `listen()`. Throws ConfigError. */
   constructor(module: URL, options: ResolvedWorkerOptions) {
@@ -126,9 +114,11 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
     this.workers = workers;
     this.maxSessions = workers * (passed.maxSessions as number);
     this.#hasSockets = balancing === 'hash' && canHold(given.sockets ?? defaults.sockets);
-    this.#balancer = this.#createBalancer(balancing);
-    const idLength = passed.connectionIds?.length ?? 0;
-    this.#layout = idLength > 4 ? workerIds(idLength) : undefined;
+    this.#router = new WorkerRouter(this.#slots, options, (error) => {
+      this.#internalErrors++;
+      // Outside of the socket: a listener may call any method.
+      setImmediate(() => emitGuarded(this, 'internalerror', error));
+    });
     const { cookieKeys, ticketKeys, ticketLifetime, tickets = 0 } = given;
     this.#cookieKeys = SharedKeys.forCookies(cookieKeys, (thread, keys, step) =>
       thread.post({ kind: 'cookieKeys', keys, step }),
@@ -140,11 +130,10 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
     }
     this.#restarts = new RestartLimit(options.maxWorkerRestarts);
     this.#silence = new SilenceMonitor(options.workerTimeout, (thread) => this.#endSilent(thread));
-    this.#slots = Array.from({ length: workers }, (_, worker) => {
-      const slot: Slot = { worker, thread: undefined as never, isStarted: false, wasReady: false, timer: undefined };
-      slot.thread = this.#createThread(slot);
-      return slot;
-    });
+    for (let worker = 0; worker < workers; worker++) {
+      const thread = this.#createThread(worker);
+      this.#slots.push({ worker, thread, isStarted: false, wasReady: false, timer: undefined });
+    }
   }
 
   /** The local address. Throws WirechartError (ERR_DTLS_NOT_LISTENING) before the endpoint is bound and after its end. */
@@ -180,7 +169,7 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
       workersReady: this.#slots.filter(({ thread }) => thread.isReady && !thread.hasEnded).length,
       workersLost: this.#workersLost,
       connectionsLost: this.#connectionsLost,
-      datagramsOverflowed: this.#overflowed,
+      datagramsOverflowed: this.#router.overflowed,
       datagramsDropped: this.#socket?.dropped ?? 0,
       datagramsTooLong: this.#socket?.tooLong ?? 0,
     };
@@ -268,7 +257,7 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
         this.#held = sockets.hold(address, port, this.workers, given);
         this.#local = this.#held.address();
       } else {
-        this.#socket = new MainSocket(sockets, { address, port }, given, mtu, this.#receive);
+        this.#socket = new MainSocket(sockets, { address, port }, given, mtu, this.#router.receive);
         this.#local = this.#socket.address();
       }
     } catch (error) {
@@ -279,83 +268,14 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
     for (const slot of this.#slots) this.#start(slot);
   }
 
-  /** A property, so that the socket calls it without a function in between. */
-  readonly #receive = ({ slab, at, length, remote, count }: ReceivedDatagrams): void => {
-    let last: SocketAddress | undefined;
-    let lastWorker = 0;
-    for (let index = 0; index < count; index++) {
-      const begin = at[index] as number;
-      const size = length[index] as number;
-      const from = remote[index] as SocketAddress;
-      let worker = this.#workerOfId(slab, begin, size);
-      if (worker === undefined) {
-        if (from !== last) lastWorker = this.#balancer.workerOf(from);
-        last = from;
-        worker = lastWorker;
-      }
-      this.#write((this.#slots[worker] as Slot).thread, from, slab, begin, size);
-    }
-    this.#publishLater();
-  };
-
-  #workerOfId(slab: Uint8Array, at: number, length: number): number | undefined {
-    if (this.#layout === undefined || length === 0 || (slab[at] as number) >>> 4 !== HEADER_WITH_ID) return undefined;
-    const worker = this.#layout.routeOfDatagram(slab, at, at + length)?.worker;
-    return worker !== undefined && worker < this.workers ? worker : undefined;
-  }
-
-  #write(thread: WorkerThread, from: SocketAddress, slab: Uint8Array, at: number, length: number): void {
-    try {
-      if (!thread.write(from, slab, at, length)) this.#overflowed++;
-    } catch (error) {
-      // Its worker has overwritten the memory of the ring.
-      this.#overflowed++;
-      thread.terminate(error as Error);
-    }
-  }
-
-  /** After the datagrams that the socket receives in one turn of the event loop. */
-  #publishLater(): void {
-    if (this.#publishPending) return;
-    this.#publishPending = true;
-    setImmediate(() => {
-      this.#publishPending = false;
-      for (const { thread } of this.#slots) thread.publish();
-    });
-  }
-
-  #createBalancer(balancing: ResolvedWorkerOptions['balancing']): Balancer {
-    const { workers, passed } = this.#options;
-    const hash = new HashBalancer(workers, randomBytes(4).readInt32LE());
-    if (balancing === 'hash') return hash;
-    const { maxSessions = 0, maxHandshakes = LISTENER_NUMBERS.maxHandshakes.default } = passed;
-    const choose = balancing === 'least-loaded' ? leastLoaded : this.#guarded(balancing, hash);
-    return new TableBalancer(workers, workers * (maxSessions + maxHandshakes), choose);
-  }
-
-  #guarded(choose: ChooseWorker, hash: HashBalancer): ChooseWorker {
-    return (remote, loads) => {
-      try {
-        const worker = choose(remote, [...loads]);
-        if (Number.isInteger(worker) && worker >= 0 && worker < loads.length) return worker;
-        throw new ConfigError('balancing', 'must return the number of a worker');
-      } catch (error) {
-        this.#internalErrors++;
-        // Outside of the socket: a listener may call any method.
-        setImmediate(() => emitGuarded(this, 'internalerror', error));
-        return hash.workerOf(remote);
-      }
-    };
-  }
-
-  #createThread(slot: Slot): WorkerThread {
+  #createThread(worker: number): WorkerThread {
     const thread: WorkerThread = new WorkerThread(this.#hasSockets ? this.workers : 0, {
-      message: (message) => this.#handle(slot, thread, message),
+      message: (message) => this.#handle(this.#slots[worker] as Slot, thread, message),
       transmit: (remote, memory, at, length) => this.#socket?.send(remote, memory, at, length),
       flush: () => this.#socket?.flush(),
-      held: (key) => this.#balancer.held(key, slot.worker),
-      released: (key) => this.#balancer.released(key, slot.worker),
-      ended: (reason) => this.#ended(slot, thread, reason),
+      held: (key) => this.#router.held(key, worker),
+      released: (key) => this.#router.released(key, worker),
+      ended: (reason) => this.#ended(this.#slots[worker] as Slot, thread, reason),
     });
     return thread;
   }
@@ -478,7 +398,7 @@ export class DtlsWorkerEndpoint extends EventEmitter<WorkerEndpointEvents> {
       return;
     }
     this.#past.add(thread.counters);
-    slot.thread = this.#createThread(slot);
+    slot.thread = this.#createThread(slot.worker);
     slot.isStarted = false;
     if (this.#hasSockets) {
       const { inbox } = slot.thread;

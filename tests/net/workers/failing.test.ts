@@ -37,7 +37,7 @@ const deaths = [
   ['exit', 'ERR_DTLS_WORKER_EXITED', 'a worker has exited with code 3', {}],
   ['throw', 'ERR_DTLS_WORKER_EXITED', 'a worker failed: asked to', {}],
   ['reject', 'ERR_DTLS_WORKER_EXITED', 'a worker failed: asked to', {}],
-  ['spin', 'ERR_DTLS_WORKER_SILENT', 'the event loop of a worker has not run for 800 ms', { workerTimeout: 800 }],
+  ['spin', 'ERR_DTLS_WORKER_SILENT', 'the event loop of a worker has not run for 2000 ms', { workerTimeout: 2000 }],
 ] as const;
 
 for (const [cause, code, message, options] of deaths) {
