@@ -89,7 +89,7 @@ test('changes of addresses wait for a full ring, and two of one address cancel e
   t.deepEqual(entries(consumer), ['3 192.0.2.7 IPv4 3 ']);
 });
 
-test('reports of a worker that sends its own datagrams wake nobody until its next sign of life, and are not lost with it', async (t) => {
+test('reports of a worker that sends its own datagrams wake the main thread with its next sign of life only, and are not lost with it', async (t) => {
   for (const isQuiet of [false, true]) {
     const ring = DatagramRing.create({ bytes: 1024, producers: 'many', lanes: 2 });
     const main = new MainRing(ring.producer(1), isQuiet);
