@@ -61,7 +61,7 @@ function chartError(reason: string, options?: ErrorOptions): ConfigError {
 export function outcomeOf({ outcome, to, alert }: MachineEdge): string {
   switch (outcome) {
     case 'handled':
-      return to === undefined ? 'stays' : `→ ${to}`;
+      return to === undefined ? 'stays' : `→ ${to.join(', ')}`;
     case 'fatal':
       return `fatal: ${alert ?? 'alert'}`;
     case 'ignored':

@@ -23,7 +23,7 @@ export interface Chart {
   readonly leaves: readonly ChartState[];
   /** Every transition of the chart in document order; a transition's `index` is its place here. */
   readonly edges: readonly ChartTransition[];
-  /** The configuration object as plain data: must equal XState's `machine.config`. */
+  /** The configuration object as data: must equal XState's `machine.config`. Calls of `and` and the like are `GuardCall`s. */
   readonly config: Readonly<Record<string, unknown>>;
 }
 
@@ -33,8 +33,28 @@ export interface ChartName {
   readonly name: string;
   /** The doc comment above the declaration, without its markers; empty when there is none. */
   readonly doc: string;
+  /** The type of the parameters of a guard or an action, as written; undefined for one without any. */
+  readonly params?: string;
   readonly offset: number;
 }
+
+/** A use of a declared action. */
+export interface ChartAction {
+  readonly name: string;
+  /** The static parameters as data; undefined for an action without any. */
+  readonly params: unknown;
+  /** `notify`, `notify(level: 1)`: for tables and drawings. Equal for equal uses. */
+  readonly text: string;
+}
+
+/** The condition of a transition. `text` is for tables and drawings, and is equal for equal conditions. */
+export type ChartGuard = { readonly text: string } & (
+  | { readonly kind: 'named'; readonly name: string; readonly params: unknown }
+  | { readonly kind: 'not'; readonly guard: ChartGuard }
+  | { readonly kind: 'and' | 'or'; readonly guards: readonly ChartGuard[] }
+  /** `stateIn`: a state is active when the transition is selected. */
+  | { readonly kind: 'in'; readonly state: ChartState }
+);
 
 export interface ChartState {
   /** Dotted path below the machine: `WAITING.ARMED`; empty for the root. */
@@ -48,12 +68,17 @@ export interface ChartState {
   readonly histories: readonly ChartState[];
   /** Of a compound state. */
   readonly initial: ChartState | undefined;
+  /** Of the initial transition of a compound state: they run after its entry actions where it is entered by default. */
+  readonly initialActions: readonly ChartAction[];
   /** Of a history state: it records the leaves inside its parent, not only the child. */
   readonly deep: boolean;
   /** Of a history state: its target while nothing is recorded. Absent: the initial state of its parent. */
   readonly fallback: ChartState | undefined;
-  readonly entry: readonly string[];
-  readonly exit: readonly string[];
+  readonly entry: readonly ChartAction[];
+  readonly exit: readonly ChartAction[];
+  readonly tags: readonly string[];
+  /** Of a final state, or of the machine: plain data; undefined where there is none. */
+  readonly output: unknown;
   /** In document order: `on`, `always`, `after` and `onDone`. */
   readonly transitions: readonly ChartTransition[];
   readonly description: string | undefined;
@@ -74,10 +99,12 @@ export interface ChartTransition {
   readonly index: number;
   readonly source: ChartState;
   readonly trigger: ChartTrigger;
-  readonly guard: string | undefined;
-  /** Undefined: an internal transition, the state stays. May be a history state. */
-  readonly target: ChartState | undefined;
-  readonly actions: readonly string[];
+  readonly guard: ChartGuard | undefined;
+  /**
+   * Empty: the state stays. Several lie in different regions of a parallel state. A history state may be a target.
+   */
+  readonly targets: readonly ChartState[];
+  readonly actions: readonly ChartAction[];
   readonly reenter: boolean;
   /** Ignored: no target, no actions, a description with the reason. Fatal: the target is FAILED, with an alert. */
   readonly outcome: 'handled' | 'ignored' | 'fatal';

@@ -13,6 +13,8 @@ export interface ChartSetup {
 
 const setupKeys = ['types', 'actions', 'guards', 'delays'];
 const namePattern = /^[a-z][A-Za-z0-9]{0,31}$/;
+/** Events may have several words, which wildcards match from the left. */
+const eventPattern = /^(?=.{1,48}$)(?!xstate\.)[a-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)*$/;
 
 /** Reads the names a chart declares: events from the event type, the rest from the keys of the stubs. */
 export function readSetup(options: ts.Expression, report: Report): ChartSetup {
@@ -30,7 +32,7 @@ export function readSetup(options: ts.Expression, report: Report): ChartSetup {
           if (!isStub(stub.initializer, key)) {
             report(stub.initializer.getStart(), stubRefusal(key));
           }
-          declare(names, key === 'actions' ? 'action' : 'guard', stub, stub.name, report);
+          declare(names, key === 'actions' ? 'action' : 'guard', stub, stub.name, report, paramsOf(stub, report));
         }
         break;
       case 'delays':
@@ -73,9 +75,28 @@ function propertiesOf(node: ts.Expression, where: string, report: Report): reado
 /** A stub does nothing: a name for one, an empty arrow function, or for guards an arrow function to a constant. */
 function isStub(node: ts.Expression, kind: 'actions' | 'guards'): boolean {
   if (ts.isIdentifier(node)) return true;
-  if (!ts.isArrowFunction(node) || node.parameters.length > 0) return false;
+  if (!ts.isArrowFunction(node) || node.parameters.length > 2) return false;
   if (kind === 'actions') return ts.isBlock(node.body) && node.body.statements.length === 0;
   return node.body.kind === ts.SyntaxKind.TrueKeyword || node.body.kind === ts.SyntaxKind.FalseKeyword;
+}
+
+/** The type of the second parameter of a stub, `(_, params: { level: number }) => {}`, as written. */
+function paramsOf({ initializer }: ts.PropertyAssignment, report: Report): string | undefined {
+  if (!ts.isArrowFunction(initializer)) return undefined;
+  const [, params] = initializer.parameters;
+  if (params === undefined) return undefined;
+  if (params.type !== undefined && ts.isTypeLiteralNode(params.type) && isSpelledOut(params.type)) {
+    return params.type.getText().replaceAll(/\s+/g, ' ');
+  }
+  const advice = 'spell it out here, as in `(_, params: { level: number }) => {}`';
+  report(params.getStart(), `the type of ${params.name.getText()} is generated into the port: ${advice}`);
+  return undefined;
+}
+
+/** Whether a type names no other type, so that it means the same in another file. */
+function isSpelledOut(type: ts.Node): boolean {
+  if (ts.isTypeReferenceNode(type) || ts.isTypeQueryNode(type) || ts.isImportTypeNode(type)) return false;
+  return type.getChildren().every(isSpelledOut);
 }
 
 function stubRefusal(kind: 'actions' | 'guards'): string {
@@ -90,10 +111,11 @@ function declare(
   node: ts.Node,
   nameNode: ts.PropertyName | ts.StringLiteral,
   report: Report,
+  params?: string,
 ): void {
   const name = keyOf(nameNode);
   const offset = nameNode.getStart();
-  if (name === undefined || !namePattern.test(name)) {
+  if (name === undefined || !(kind === 'event' ? eventPattern : namePattern).test(name)) {
     report(
       offset,
       `${kind} name ${nameNode.getText()} is not in lower camel case, at most 32 letters and digits, as in 'serverHello'`,
@@ -104,7 +126,7 @@ function declare(
     report(offset, `${kind} '${name}' is declared twice; keep one`);
     return;
   }
-  names.push({ kind, name, doc: docOf(node), offset });
+  names.push({ kind, name, doc: docOf(node), offset, ...(params === undefined ? {} : { params }) });
 }
 
 /** `types: { events: {} as FlightEvent }`: every member of the union is an object with a literal `type` alone. */

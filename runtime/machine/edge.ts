@@ -5,8 +5,10 @@ export interface MachineEdge {
   /** Event name, `always`, `onDone`, or `after` and the name of the delay: `after retransmit`. */
   readonly trigger: string;
   readonly guard?: string;
-  /** Path of the declared target. Absent: the state does not change. */
-  readonly to?: string;
+  /** Paths of the declared targets, several in different regions. Absent: the state does not change. */
+  readonly to?: readonly string[];
+  /** The states around the targets are exited and entered again, the source among them. */
+  readonly reenter?: true;
   /** Actions of the transition itself, without the exit and entry actions of its states. */
   readonly actions: readonly string[];
   /** Handled, deliberately ignored, or fatal with an alert. */

@@ -1,4 +1,5 @@
 export type { MachineEdge, MachineTimer } from './edge.ts';
+export { edgeNames } from './edge-names.ts';
 export { EventQueue } from './event-queue.ts';
 export type { MachinePort } from './port.ts';
 export { RunToCompletion } from './run-to-completion.ts';

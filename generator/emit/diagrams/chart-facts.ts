@@ -25,9 +25,13 @@ function stateFacts({ path, kind, initial, deep, fallback, description }: ChartS
 }
 
 function edgeFacts(transition: ChartTransition): object {
-  const { source, guard, target, actions, outcome, alert, ref, reason, description } = transition;
+  const { source, reenter, outcome, alert, ref, reason, description } = transition;
   const trigger = factOf(transition);
-  return { from: source.path, trigger, guard, to: target?.path, actions, outcome, alert, ref, reason, description };
+  const to = transition.targets.length === 0 ? undefined : transition.targets.map(({ path }) => path);
+  const flags = reenter ? { reenter } : {};
+  const guard = transition.guard?.text;
+  const actions = transition.actions.map(({ text }) => text);
+  return { from: source.path, trigger, guard, to, ...flags, actions, outcome, alert, ref, reason, description };
 }
 
 /** As in the compiled machine's table. */

@@ -1,24 +1,22 @@
 import type { Chart, ChartState } from '../../model/chart.ts';
 import { isRegion } from '../../model/chart-region.ts';
-import { canComplete, candidatesOf, hasOnDone } from '../../model/chart-walk.ts';
+import { completingStates, hasWildcard, isCompletionHandled } from '../../model/chart-signal.ts';
+import { canComplete, candidatesOf } from '../../model/chart-walk.ts';
 import { propertyKey } from '../../names/identifier.ts';
 import { machineNames, stateIdentifier } from '../../names/machine-names.ts';
 import { activeStateField, activeStateName, activeTest } from './active-state.ts';
 import { candidateStatements } from './candidates.ts';
 import { areAllGuarded } from './handler.ts';
 import { conditional, docComment, member } from './literal-text.ts';
+import { firstCompletion } from './signal-name.ts';
 
-/** The states with `onDone` transitions. */
-export function completing(chart: Chart): readonly ChartState[] {
-  return chart.states.filter(hasOnDone);
-}
-
-/** Numbers for the states with `onDone` transitions. */
+/** Numbers for the states whose completion the machine handles. */
 export function completionDeclaration(chart: Chart): readonly string[] {
-  const states = completing(chart);
+  const states = completingStates(chart);
   if (states.length === 0) return [];
+  const doc = hasWildcard(chart.root) ? 'The states that can complete.' : 'The states with `onDone` transitions.';
   return [
-    '/** The states with `onDone` transitions. */',
+    `/** ${doc} */`,
     `const ${machineNames(chart).upper}Completion = {`,
     ...states.map((state, index) => `  ${propertyKey(state.path)}: ${index},`),
     '} as const;',
@@ -51,7 +49,7 @@ export function inFinalStateStatements(chart: Chart, state: ChartState): readonl
 export function inFinalStateMethods(chart: Chart): readonly string[] {
   const asked = (state: ChartState): boolean =>
     canComplete(state) &&
-    (hasOnDone(state) || (isRegion(state) && state.parent !== undefined && isAsked(state.parent)));
+    (isCompletionHandled(state) || (isRegion(state) && state.parent !== undefined && isAsked(state.parent)));
   const isAsked = (state: ChartState): boolean => asked(state) || state.parent === undefined;
   return chart.states
     .filter((state) => state.kind === 'parallel' && asked(state))
@@ -66,15 +64,27 @@ export function inFinalStateMethods(chart: Chart): readonly string[] {
 
 /** `#raise` queues the completion of a state; `#completionMicrostep` takes its `onDone` transition. */
 export function completionMethods(chart: Chart): readonly string[] {
-  const states = completing(chart);
+  const states = completingStates(chart);
   if (states.length === 0) return [];
-  const lines = [
+  const raise = [
     '  /** Queues the completion of a state. */',
     '  #raise(completion: number): void {',
     '    this.#completionQueue ??= new EventQueue();',
     '    this.#completionQueue.push(completion);',
     '  }',
     '',
+  ];
+  if (hasWildcard(chart.root)) {
+    return [
+      ...raise,
+      '  #completionMicrostep(completion: number): void {',
+      `    this.#receive((${firstCompletion(chart)} + completion) as ${machineNames(chart).upper}InternalEvent);`,
+      '  }',
+      '',
+    ];
+  }
+  const lines = [
+    ...raise,
     '  #completionMicrostep(completion: number): void {',
     '    const port = this.#port;',
     '    switch (completion) {',

@@ -79,6 +79,36 @@ export function alertDeclaration(chart: Chart): readonly string[] {
   return unionDeclaration(doc, `${machineNames(chart).upper}Alert`, alertsOf(chart));
 }
 
+/** The tags of the states as a union, in the order of their first use. */
+export function tagDeclaration(chart: Chart): readonly string[] {
+  return unionDeclaration('/** The tags of the states. */', `${machineNames(chart).upper}Tag`, tagsOf(chart));
+}
+
+/** The outputs of the machine and of its final states, which are plain data. */
+export function outputDeclarations(chart: Chart): readonly string[] {
+  const { lower } = machineNames(chart);
+  const { output } = chart.root;
+  const start = `export const ${lower}Output = `;
+  const own =
+    output === undefined
+      ? []
+      : ['/** The output of the machine. */', `${start}${literalText(output, '', start.length, 10)} as const;`, ''];
+  const finals = chart.states.filter((state) => state.output !== undefined);
+  if (finals.length === 0) return own;
+  const outputs = Object.fromEntries(finals.map(({ path, output }) => [path, output]));
+  const first = `export const ${lower}StateOutputs = `;
+  return [
+    ...own,
+    '/** The outputs of final states, by path. */',
+    `${first}${literalText(outputs, '', first.length, 10)} as const;`,
+    '',
+  ];
+}
+
+export function tagsOf(chart: Chart): readonly string[] {
+  return [...new Set([chart.root, ...chart.states].flatMap(({ tags }) => tags))];
+}
+
 /** The reasons of the fatal transitions as a union, in the order of their first use. */
 export function reasonDeclaration(chart: Chart): readonly string[] {
   const doc = '/** Rules that the peer can break, one for each reason of a fatal edge. */';
@@ -108,7 +138,10 @@ export function portDeclaration(chart: Chart): readonly string[] {
   const method = (kind: ChartName['kind'], result: string): readonly string[] =>
     chart.names
       .filter((name) => name.kind === kind)
-      .flatMap(({ name, doc }) => [...docComment(doc, '  '), `  ${name}(): ${result};`]);
+      .flatMap(({ name, doc, params }) => [
+        ...docComment(doc, '  '),
+        `  ${name}(${params === undefined ? '' : `params: ${params}`}): ${result};`,
+      ]);
   const lines = [...method('guard', 'boolean'), ...method('action', 'void')];
   if (timersOf(chart).length > 0) {
     lines.push(
@@ -145,7 +178,7 @@ export function tableDeclarations(chart: Chart): readonly string[] {
   const timers = timersOf(chart).map(({ state, delay }) => ({
     state: state.path,
     delay,
-    nominal: chart.delays.get(delay) ?? 0,
+    nominal: chart.delays.get(delay) ?? Number(delay),
   }));
   if (timers.length > 0) {
     const start = `export const ${lower}Timers: readonly MachineTimer[] = `;
@@ -156,13 +189,14 @@ export function tableDeclarations(chart: Chart): readonly string[] {
 
 /** One edge, without the fields that have no value. */
 function edgeData(edge: ChartTransition): Readonly<Record<string, unknown>> {
-  const { source, guard, target, actions, outcome, alert, ref, reason, description } = edge;
+  const { source, guard, targets, actions, outcome, alert, ref, reason, description } = edge;
   const data = {
     from: source.path,
     trigger: triggerText(edge.trigger),
-    guard,
-    to: target?.path,
-    actions,
+    guard: guard?.text,
+    to: targets.length === 0 ? undefined : targets.map(({ path }) => path),
+    reenter: edge.reenter ? true : undefined,
+    actions: actions.map(({ text }) => text),
     outcome,
     alert,
     ref,

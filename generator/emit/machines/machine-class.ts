@@ -1,9 +1,12 @@
 import type { Chart, ChartState } from '../../model/chart.ts';
 import { activeStatesOf, isParallel, isRegion, regionOf, regionsOf } from '../../model/chart-region.ts';
+import { completingStates } from '../../model/chart-signal.ts';
 import { endsMachine, initialPath, timersOf } from '../../model/chart-walk.ts';
+import { quote } from '../../names/identifier.ts';
 import { machineNames, regionField, regionType, stateIdentifier } from '../../names/machine-names.ts';
-import { activeStateField, activeStateName, activeStateRange } from './active-state.ts';
-import { completing, completionMethods, inFinalStateMethods, inFinalStateStatements } from './completion-methods.ts';
+import { activeStateField, activeStateName, activeStateRange, activeTest } from './active-state.ts';
+import { completionMethods, inFinalStateMethods, inFinalStateStatements } from './completion-methods.ts';
+import { tagsOf } from './declarations.ts';
 import { startStatements } from './entry-set.ts';
 import { endMethod, exitMethods, exitsOnCompletion } from './exit-methods.ts';
 import { historyFields } from './history.ts';
@@ -51,7 +54,7 @@ function fields(chart: Chart): readonly string[] {
       return `  #${regionField(region)}: ${type}${state === undefined ? '' : ` = ${activeStateName(chart, state)}`};`;
     }),
     ...historyFields(chart),
-    ...(completing(chart).length > 0 ? ['  #completionQueue: EventQueue | undefined;'] : []),
+    ...(completingStates(chart).length > 0 ? ['  #completionQueue: EventQueue | undefined;'] : []),
     '',
     `  constructor(port: ${upper}Port) {`,
     '    super();',
@@ -110,6 +113,7 @@ function queries(chart: Chart): readonly string[] {
     }
     lines.push(`    return ${activeStateField(region)};`, '  }', '');
   }
+  lines.push(...tagQuery(chart), ...outputQuery(chart));
   lines.push(
     '  /** The machine is in a final state and ignores all events. */',
     '  get done(): boolean {',
@@ -128,6 +132,44 @@ function queries(chart: Chart): readonly string[] {
     );
   }
   return lines;
+}
+
+/** `hasTag`, if states have tags. */
+function tagQuery(chart: Chart): readonly string[] {
+  const tags = tagsOf(chart);
+  if (tags.length === 0) return [];
+  return [
+    '  /** Whether an active state has a tag. */',
+    `  hasTag(tag: ${machineNames(chart).upper}Tag): boolean {`,
+    '    switch (tag) {',
+    ...tags.flatMap((tag) => {
+      const tests = [chart.root, ...chart.states]
+        .filter((state) => state.tags.includes(tag))
+        .map((state) => activeTest(chart, state)?.holds ?? 'true');
+      const line = `        return ${tests.join(' || ')};`;
+      const broken = tests.map((each, index) => `          ${each}${index < tests.length - 1 ? ' ||' : ''}`);
+      return [
+        `      case ${quote(tag)}:`,
+        ...(line.length <= lineWidth ? [line] : ['        return (', ...broken, '        );']),
+      ];
+    }),
+    '    }',
+    '  }',
+    '',
+  ];
+}
+
+/** `output`, if the machine has a static one. */
+function outputQuery(chart: Chart): readonly string[] {
+  if (chart.root.output === undefined) return [];
+  const name = `${machineNames(chart).lower}Output`;
+  return [
+    '  /** The output of the machine; undefined until it is done. */',
+    `  get output(): typeof ${name} | undefined {`,
+    `    return this.done ? ${name} : undefined;`,
+    '  }',
+    '',
+  ];
 }
 
 /** Whether a region is active as long as the machine runs. */
@@ -170,7 +212,7 @@ function runToCompletion(chart: Chart): readonly string[] {
   const step = timed
     ? [`    if (code < 0) this.#elapsed(~code as ${upper}Timer);`, `    else this.#receive(code as ${upper}Event);`]
     : [`    this.#receive(code as ${upper}Event);`];
-  const hasCompletions = completing(chart).length > 0;
+  const hasCompletions = completingStates(chart).length > 0;
   const settles = hasEventless(chart) || hasCompletions;
   const initial = [
     ...startStatements(chart, '    '),
@@ -202,7 +244,7 @@ function runToCompletion(chart: Chart): readonly string[] {
 /** Eventless transitions and completions after an event: the rest of SCXML's macrostep. */
 function macrostepMethod(chart: Chart): readonly string[] {
   const moves = hasEventless(chart);
-  if (completing(chart).length === 0) {
+  if (completingStates(chart).length === 0) {
     if (!moves) return [];
     return [
       '  /** Takes eventless transitions until none is enabled. */',

@@ -1,15 +1,28 @@
 import type { Chart, ChartState } from '../../model/chart.ts';
-import { delaysOf } from '../../model/chart-walk.ts';
+import { delaysOf, type EntryStep } from '../../model/chart-walk.ts';
 import { machineNames, timerKey } from '../../names/machine-names.ts';
+import { actionCall } from './guard-expression.ts';
 import { recordHistoryStatements } from './history.ts';
 import { callStatement, member } from './literal-text.ts';
 
-/** Entering one state: its entry actions run, then its timers start. */
-export function entryStatements(chart: Chart, state: ChartState, indent: string): readonly string[] {
+export type EnteredState = Pick<Extract<EntryStep, { kind: 'state' }>, 'state' | 'byDefault'>;
+
+/** Entering one state: its entry actions run, then its timers start, then the actions of its initial transition run. */
+export function entryStatements(chart: Chart, entry: EnteredState, indent: string): readonly string[] {
+  const { state, byDefault } = entry;
   const timers = delaysOf(state).flatMap((delay) =>
     callStatement('port.startTimer', [timerName(chart, state, delay)], indent),
   );
-  return [...state.entry.map((action) => `${indent}port.${action}();`), ...timers];
+  return [
+    ...state.entry.map((action) => actionCall(chart, action, indent)),
+    ...timers,
+    ...(byDefault ? initialActionStatements(chart, state, indent) : []),
+  ];
+}
+
+/** The actions of the initial transition of a compound state. */
+export function initialActionStatements(chart: Chart, state: ChartState, indent: string): readonly string[] {
+  return state.initialActions.map((action) => actionCall(chart, action, indent));
 }
 
 /** Exiting one state: its history is recorded, its exit actions run, then its timers stop. */
@@ -19,7 +32,7 @@ export function exitStatements(chart: Chart, state: ChartState, indent: string):
   );
   return [
     ...recordHistoryStatements(chart, state, indent),
-    ...state.exit.map((action) => `${indent}port.${action}();`),
+    ...state.exit.map((action) => actionCall(chart, action, indent)),
     ...timers,
   ];
 }

@@ -1,5 +1,6 @@
 import { checkedCharts } from '../../lint/checked-charts.ts';
 import type { Chart, ChartName } from '../../model/chart.ts';
+import { GuardCall } from '../../model/chart-guard.ts';
 import { propertyKey, quote } from '../../names/identifier.ts';
 import { machineNames } from '../../names/machine-names.ts';
 import { originLine } from '../comment.ts';
@@ -25,7 +26,7 @@ export function xstateText(chart: Chart): string {
   const config = literalText(chart.config, '', 0, 0);
   return [
     originLine([chart.file.path]),
-    "import { setup } from 'xstate';",
+    `import { ${[...guardCallsIn(chart.config), 'setup'].toSorted().join(', ')} } from 'xstate';`,
     '',
     ...union(`type ${upper}Event = `, events),
     '',
@@ -40,6 +41,13 @@ export function xstateText(chart: Chart): string {
   ].join('\n');
 }
 
+/** The functions of XState that a configuration calls, in alphabetical order. */
+function guardCallsIn(value: unknown): readonly string[] {
+  if (value instanceof GuardCall) return [...new Set([value.name, ...guardCallsIn(value.argument)])].toSorted();
+  if (typeof value !== 'object' || value === null) return [];
+  return [...new Set(Object.values(value).flatMap(guardCallsIn))].toSorted();
+}
+
 function union(start: string, members: readonly string[]): readonly string[] {
   const line = `${start}${members.join(' | ')};`;
   if (line.length <= lineWidth) return [line];
@@ -52,7 +60,10 @@ function union(start: string, members: readonly string[]): readonly string[] {
 function stubs(chart: Chart, kind: ChartName['kind'], key: string, stub: string): readonly string[] {
   const names = chart.names.filter((name) => name.kind === kind);
   if (names.length === 0) return [];
-  const lines = names.flatMap(({ name, doc }) => [...docComment(doc, '    '), `    ${propertyKey(name)}: ${stub},`]);
+  const lines = names.flatMap(({ name, doc, params }) => {
+    const typed = params === undefined ? stub : stub.replace('()', `(_, _params: ${params})`);
+    return [...docComment(doc, '    '), `    ${propertyKey(name)}: ${typed},`];
+  });
   return [`  ${key}: {`, ...lines, '  },'];
 }
 

@@ -1,5 +1,6 @@
 import { activeStateKey } from '../../../../generator/emit/machines/active-state.ts';
 import type { Chart, ChartState } from '../../../../generator/model/chart.ts';
+import { chartAction } from '../../../../generator/model/chart-guard.ts';
 import { activeStatesOf, regionsOf } from '../../../../generator/model/chart-region.ts';
 import { regionField } from '../../../../generator/names/machine-names.ts';
 import type { CompiledChart, CompiledMachine, CompiledPort } from './compiled-chart.ts';
@@ -43,16 +44,17 @@ export class CompiledActor {
       },
     };
     for (const guard of chart.guards) {
-      port[guard] = () => {
+      port[guard] = (params?: unknown) => {
         this.#guardCalls += 1;
         if (this.#guardCalls > MAX_GUARD_CALLS) throw new Error('the transitions do not end');
-        return this.environment.guardResult(guard);
+        return this.environment.guardResult(chartAction(guard, params).text);
       };
     }
     for (const action of chart.actions) {
-      port[action] = () => {
-        this.record.outputs.push(action);
-        const event = this.environment.perform(action);
+      port[action] = (params?: unknown) => {
+        const { text } = chartAction(action, params);
+        this.record.outputs.push(text);
+        const event = this.environment.perform(text);
         if (event !== undefined) this.send(event);
       };
     }
@@ -108,6 +110,15 @@ export class CompiledActor {
   clearRecord(): void {
     this.record = emptyRecord();
     this.#guardCalls = 0;
+  }
+
+  /** Whether an active state has a tag. */
+  hasTag(tag: string): boolean {
+    return this.#machine.hasTag?.(tag) ?? false;
+  }
+
+  get output(): unknown {
+    return this.#machine['output'];
   }
 
   get done(): boolean {

@@ -22,6 +22,7 @@ export interface CompiledMachine {
   start(): void;
   send(event: number): void;
   elapsed?(timer: number): void;
+  hasTag?(tag: string): boolean;
 }
 
 /** Guards and actions are additional methods, one per name in the chart. */

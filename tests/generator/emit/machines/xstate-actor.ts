@@ -1,5 +1,15 @@
-import { type AnyStateMachine, createActor, createMachine } from 'xstate';
+import {
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  and,
+  createActor,
+  createMachine,
+  not,
+  or,
+  stateIn,
+} from 'xstate';
 import type { Chart, ChartTransition } from '../../../../generator/model/chart.ts';
+import { chartAction, GuardCall } from '../../../../generator/model/chart-guard.ts';
 import { emptyRecord, MachineEnvironment, type MachineRecord, timerId } from './machine-environment.ts';
 
 /** XState's machine for a chart: the oracle. Built once and run by many actors in sequence. */
@@ -13,9 +23,13 @@ export class XstateOracle {
 
   constructor(chart: Chart) {
     this.chart = chart;
-    const action = (name: string) => [name, () => this.actor?.act(name)];
-    this.machine = createMachine(chart.config as Parameters<typeof createMachine>[0], {
-      guards: Object.fromEntries(chart.guards.map((name) => [name, () => false])),
+    const action = (name: string) => [name, (_: unknown, params: unknown) => this.actor?.act(useText(name, params))];
+    const guard = (name: string) => [
+      name,
+      (_: unknown, params: unknown) => this.actor?.environment.guardResult(useText(name, params)) ?? false,
+    ];
+    this.machine = createMachine(xstateConfig(chart.config) as Parameters<typeof createMachine>[0], {
+      guards: Object.fromEntries(chart.guards.map(guard)),
       actions: Object.fromEntries(chart.actions.map(action)),
       delays: Object.fromEntries(chart.delays),
     });
@@ -50,12 +64,39 @@ export class XstateOracle {
     const report = alert === undefined ? [] : [{ type: alertAction, params: { alert, ref } }];
     transition.actions = [{ type: edgeAction, params: { edge: index } }, ...report, ...transition.actions];
     if (guard === undefined) return;
-    transition.guard = () => {
-      const answer = this.actor?.environment.guardResult(guard) ?? false;
+    const own = transition.guard;
+    // `and` of the guard and of one that always holds and notes that the first did.
+    const note = (answer: boolean) => () => {
       this.answers.add(`${index} ${answer}`);
       return answer;
     };
+    transition.guard = or([and([own, note(true)] as never), note(false)] as never);
   }
+}
+
+/** The configuration with real calls of XState's guard functions. */
+function xstateConfig(value: unknown): unknown {
+  if (value instanceof GuardCall) {
+    const argument = xstateConfig(value.argument);
+    switch (value.name) {
+      case 'and':
+        return and(argument as never);
+      case 'or':
+        return or(argument as never);
+      case 'not':
+        return not(argument as never);
+      case 'stateIn':
+        return stateIn(argument as never);
+    }
+  }
+  if (Array.isArray(value)) return value.map(xstateConfig);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, xstateConfig(field)]));
+}
+
+/** A use of a guard or an action in the spelling of the chart. */
+function useText(name: string, params: unknown): string {
+  return chartAction(name, params).text;
 }
 
 /** The parts of XState's transitions that are instrumented. */
@@ -129,7 +170,7 @@ export class XstateActor {
       const { alert, ref } = params as { readonly alert: string; readonly ref: string };
       outputs.push(`fatal ${alert}, ${ref}`);
     } else {
-      outputs.push(type);
+      outputs.push(useText(type, params));
     }
   }
 
@@ -163,6 +204,14 @@ export class XstateActor {
     if (snapshot.status === 'error') return [`error: ${String(snapshot.error)}`];
     const paths = new Set(leafPaths(snapshot.value, ''));
     return this.#chart.leaves.flatMap(({ path }) => (paths.has(path) ? [path] : []));
+  }
+
+  hasTag(tag: string): boolean {
+    return (this.#actor.getSnapshot() as AnyMachineSnapshot).hasTag(tag);
+  }
+
+  get output(): unknown {
+    return this.#actor.getSnapshot().output;
   }
 
   get done(): boolean {

@@ -48,7 +48,7 @@ export function compareWithXstate(
     }
     act(theirs);
     for (const edge of theirs.record.edges) taken.add(edge);
-    const difference = compare(input, ours, theirs);
+    const difference = compare(chart, input, ours, theirs);
     // Cleared afterwards: XState takes the first eventless transitions while the actor is created.
     ours.clearRecord();
     theirs.clearRecord();
@@ -98,7 +98,7 @@ function productiveEvents(chart: Chart, leaf: ChartState): readonly string[] {
   );
 }
 
-function compare(input: string, ours: CompiledActor, theirs: XstateActor): string | undefined {
+function compare(chart: Chart, input: string, ours: CompiledActor, theirs: XstateActor): string | undefined {
   const differs = (what: string, left: string, right: string): string | undefined =>
     left === right ? undefined : `${what} ${left}, XState's ${right}`;
   return (
@@ -115,8 +115,16 @@ function compare(input: string, ours: CompiledActor, theirs: XstateActor): strin
         )) ??
     differs('timers', ours.pending.join(' '), theirs.pending.join(' ')) ??
     differs('done', String(ours.done), String(theirs.done)) ??
+    differs('tags', tagged(chart, ours), tagged(chart, theirs)) ??
+    differs('output', JSON.stringify(ours.output) ?? '', JSON.stringify(theirs.output) ?? '') ??
     differs('active regions of inactive states', ours.staleRegions.join(' '), '')
   );
+}
+
+/** The tags of the active states. */
+function tagged(chart: Chart, actor: CompiledActor | XstateActor): string {
+  const tags = new Set([chart.root, ...chart.states].flatMap((state) => state.tags));
+  return [...tags].filter((tag) => actor.hasTag(tag)).join(' ');
 }
 
 /** A machine in its final state must ignore every event and timer. */
@@ -133,14 +141,14 @@ function afterTheEnd(ours: CompiledActor, chart: Chart): string | undefined {
 
 /** What a comparison did not cover: edges never taken, guards that always had the same result. */
 export function uncovered(chart: Chart, { taken, answers }: XstateComparison): readonly string[] {
-  return chart.edges.flatMap(({ index, source, trigger, guard, target }) => {
+  return chart.edges.flatMap(({ index, source, trigger, guard, targets }) => {
     const what = trigger.kind === 'event' ? trigger.event : trigger.kind === 'after' ? trigger.delay : trigger.kind;
-    const edge = `edge ${index}, ${source.path || 'machine'} on ${what} to ${target?.path ?? 'itself'}`;
+    const edge = `edge ${index}, ${source.path || 'machine'} on ${what} to ${targets.map(({ path }) => path).join(' and ') || 'itself'}`;
     return [
       ...(taken.has(index) ? [] : [`${edge} was never taken`]),
       ...(guard === undefined ? [] : [true, false])
         .filter((answer) => !answers.has(`${index} ${answer}`))
-        .map((answer) => `${edge}: ${guard} was never ${answer}`),
+        .map((answer) => `${edge}: ${guard?.text} was never ${answer}`),
     ];
   });
 }
