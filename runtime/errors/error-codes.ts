@@ -304,6 +304,13 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     meaning: 'The key schedule was used out of order or with an unknown cipher suite.',
     action: 'Use the key schedule in the order of RFC 9846 section 7.1.',
   },
+  ERR_WIRECHART_MACHINE_ACTOR: {
+    class: root,
+    fault: 'caller',
+    meaning:
+      'An actor that a machine invoked has failed, and no transition of its chart is for that; the machine ignores all events.',
+    action: 'Give the chart an `onError` for the actor.',
+  },
   ERR_WIRECHART_MACHINE_OVERFLOW: {
     class: root,
     fault: 'library',

@@ -1,4 +1,4 @@
-export type { MachineEdge, MachineTimer } from './edge.ts';
+export type { MachineActor, MachineEdge, MachineTimer } from './edge.ts';
 export { edgeNames } from './edge-names.ts';
 export { EventQueue } from './event-queue.ts';
 export type { MachinePort } from './port.ts';

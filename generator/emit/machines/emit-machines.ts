@@ -71,6 +71,7 @@ export function machineText(chart: Chart, runtime: string): string {
 
 function importStatement(chart: Chart, runtime: string): readonly string[] {
   const names = ['type MachineEdge', 'type MachinePort'];
+  if (chart.invokes.length > 0) names.unshift('type MachineActor');
   if (hasInternalEvents(chart)) names.unshift('EventQueue');
   if (timersOf(chart).length > 0) names.push('type MachineTimer');
   names.push('RunToCompletion');

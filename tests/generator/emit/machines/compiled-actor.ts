@@ -39,6 +39,12 @@ export class CompiledActor {
         this.record.outputs.push(`cancel ${this.#timerIds[timer]}`);
         this.#pending.delete(String(this.#timerIds[timer]));
       },
+      startActor: (actor) => {
+        this.record.outputs.push(`spawn ${chart.invokes[actor]?.id}`);
+      },
+      stopActor: (actor) => {
+        this.record.outputs.push(`stop ${chart.invokes[actor]?.id}`);
+      },
       fatal: (alert, ref) => {
         this.record.outputs.push(`fatal ${alert}, ${ref}`);
       },
@@ -72,6 +78,22 @@ export class CompiledActor {
   expire(id: string): void {
     this.#pending.delete(id);
     this.#machine.elapsed?.(this.#timerIds.indexOf(id));
+  }
+
+  endActor(id: string, failed: boolean): void {
+    const actor = this.#chart.invokes.findIndex((invoke) => invoke.id === id);
+    if (!failed) this.#machine.actorDone?.(actor);
+    else {
+      try {
+        this.#machine.actorFailed?.(actor);
+      } catch (error) {
+        if ((error as { readonly code?: string }).code !== 'ERR_WIRECHART_MACHINE_ACTOR') throw error;
+      }
+    }
+  }
+
+  get failed(): boolean {
+    return this.#machine.failed;
   }
 
   /** Expires every timer of the machine, whether started or not. */

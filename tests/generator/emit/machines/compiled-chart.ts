@@ -19,14 +19,19 @@ export interface CompiledMachine {
   /** The active state of each region, by the name of its getter. */
   readonly [query: string]: unknown;
   readonly done: boolean;
+  readonly failed: boolean;
   start(): void;
   send(event: number): void;
   elapsed?(timer: number): void;
+  actorDone?(actor: number): void;
+  actorFailed?(actor: number): void;
   hasTag?(tag: string): boolean;
 }
 
 /** Guards and actions are additional methods, one per name in the chart. */
 export interface CompiledPort extends MachinePort {
+  startActor(actor: number): void;
+  stopActor(actor: number): void;
   startTimer(timer: number): void;
   cancelTimer(timer: number): void;
   fatal(alert: string, ref: string): void;
