@@ -311,6 +311,13 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
       'An actor that a machine invoked has failed, and no transition of its chart is for that; the machine ignores all events.',
     action: 'Give the chart an `onError` for the actor.',
   },
+  ERR_WIRECHART_MACHINE_SNAPSHOT: {
+    class: root,
+    fault: 'caller',
+    meaning:
+      'A snapshot of a machine was taken while it handles an event, or does not fit the chart that it is restored to.',
+    action: 'Take snapshots between events, and restore them with the version of the chart that took them.',
+  },
   ERR_WIRECHART_MACHINE_OVERFLOW: {
     class: root,
     fault: 'library',

@@ -3,3 +3,12 @@ export { edgeNames } from './edge-names.ts';
 export { EventQueue } from './event-queue.ts';
 export type { MachinePort } from './port.ts';
 export { RunToCompletion } from './run-to-completion.ts';
+export {
+  type MachineActivity,
+  type MachineRegister,
+  type MachineRevival,
+  type MachineSnapshot,
+  type MachineTables,
+  restoreSnapshot,
+  takeSnapshot,
+} from './snapshot.ts';

@@ -50,6 +50,27 @@ export abstract class RunToCompletion {
     return this.#phase === 'failed';
   }
 
+  /** The machine waits for the next event: it was started, handles none, and has not failed. */
+  get idle(): boolean {
+    return this.#phase === 'idle';
+  }
+
+  /** The number of the active or recorded state of each register, -1 for none. For `takeSnapshot`. */
+  abstract save(): readonly number[];
+
+  /**
+   * Takes over the numbers of `save` instead of a start. For `restoreSnapshot`. Returns false, and changes nothing, if the
+   * machine was started or the numbers do not fit together.
+   */
+  load(values: readonly number[]): boolean {
+    if (this.#phase !== 'new' || !this.restore(values)) return false;
+    this.#phase = 'idle';
+    return true;
+  }
+
+  /** Sets the registers; false, and no change, if a region has no state although it is active, or one although it is not. */
+  protected abstract restore(values: readonly number[]): boolean;
+
   /** Ends the machine because an actor has failed. Returns the error to throw. */
   protected fail(actor: string): WirechartError {
     this.#phase = 'failed';

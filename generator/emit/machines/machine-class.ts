@@ -19,6 +19,7 @@ import { historyFields } from './history.ts';
 import { docComment, lineWidth } from './literal-text.ts';
 import { regionMethods } from './region-methods.ts';
 import { restoreMethods } from './restore-methods.ts';
+import { snapshotMethods } from './snapshot-methods.ts';
 import { eventlessMethods, eventMethods, hasEventless, timerMethod } from './state-methods.ts';
 
 /** The class of a compiled chart, with one method for each state that handles events. */
@@ -38,6 +39,7 @@ export function machineClass(chart: Chart): readonly string[] {
     ...restoreMethods(chart),
     ...inFinalStateMethods(chart),
     ...endMethod(chart),
+    ...snapshotMethods(chart),
   ];
   return [
     ...docComment(chart.doc, ''),

@@ -69,6 +69,7 @@ export function compareWithXstate(
       difference = run('start', (actor) => actor.start());
       continue;
     }
+    if (random.oneIn(20)) ours.revive();
     const guardOdds = random.pick(isCalm ? [4, 4, 4, 64] : [8, 128, 248]);
     ours.environment.beginStep(guardOdds);
     theirs.environment.beginStep(guardOdds);
