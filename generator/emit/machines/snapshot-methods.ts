@@ -5,7 +5,7 @@ import { quote } from '../../names/identifier.ts';
 import { machineNames, regionField, regionNames, regionType } from '../../names/machine-names.ts';
 import { activeStateField, activeStateName, enclosingRegion } from './active-state.ts';
 import { historyField, historyRegions } from './history.ts';
-import { lineWidth } from './literal-text.ts';
+import { assignment, lineWidth } from './literal-text.ts';
 
 /** A field that holds the number of a state. */
 interface Register {
@@ -63,10 +63,10 @@ export function snapshotMethods(chart: Chart): readonly string[] {
     '',
     '  protected override restore(values: readonly number[]): boolean {',
     ...registers.flatMap((register, index) => checks(chart, registers, register, index)),
-    ...registers.map(({ field, region, isHistory }, index) => {
-      const type = regionType(chart, region);
-      if (region === chart.root && !isHistory) return `    ${field} = values[${index}] as ${type};`;
-      return `    ${field} = values[${index}] === -1 ? undefined : (values[${index}] as ${type});`;
+    ...registers.flatMap(({ field, region, isHistory }, index) => {
+      const value = `values[${index}] as ${regionType(chart, region)}`;
+      if (region === chart.root && !isHistory) return assignment(field, value, '    ');
+      return assignment(field, `values[${index}] === -1 ? undefined : (${value})`, '    ');
     }),
     '    return true;',
     '  }',
