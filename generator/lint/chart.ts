@@ -2,6 +2,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { Report } from '../diagnostics/report.ts';
 import { didYouMean } from '../diagnostics/suggestion.ts';
 import type { Chart, ChartName, ChartState, ChartTrigger } from '../model/chart.ts';
+import { actionsOf } from '../model/chart-action.ts';
 import { namedGuardsIn } from '../model/chart-guard.ts';
 import { type ChartReachability, isTransient, reachabilityOf } from '../model/chart-reachability.ts';
 import { candidatesOf, isLeaf, leavesOf } from '../model/chart-walk.ts';
@@ -76,12 +77,7 @@ function reportUnused(chart: Chart, report: Report): void {
     guard: new Set(
       chart.edges.flatMap(({ guard }) => (guard === undefined ? [] : namedGuardsIn(guard).map(({ name }) => name))),
     ),
-    action: new Set([
-      ...chart.edges.flatMap(({ actions }) => actions.map(({ name }) => name)),
-      ...[chart.root, ...chart.states].flatMap(({ entry, exit, initialActions }) =>
-        [...entry, ...exit, ...initialActions].map(({ name }) => name),
-      ),
-    ]),
+    action: new Set(actionsOf(chart).flatMap((action) => (action.kind === 'named' ? action.name : []))),
     delay: new Set(chart.edges.flatMap(({ trigger }) => (trigger.kind === 'after' ? [trigger.delay] : []))),
   };
   for (const { kind, name, offset } of chart.names) {

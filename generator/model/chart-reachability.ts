@@ -1,5 +1,5 @@
 import type { Chart, ChartState, ChartTransition, ChartTrigger } from './chart.ts';
-import { candidatesFor, hasWildcard, isDispatched, signalsOf } from './chart-signal.ts';
+import { candidatesFor, handlesBeforeCompletion, hasWildcard, isDispatched, signalsOf } from './chart-signal.ts';
 import {
   candidatesIn,
   candidatesOf,
@@ -18,11 +18,11 @@ const always: ChartTrigger = { kind: 'always' };
 
 /**
  * Whether a leaf is exited before the next event: by an unconditional eventless transition, or as the final state of a
- * parent whose `onDone` has a target and no guard, and which no wildcard takes first.
+ * parent whose `onDone` has a target and no guard, and is taken before anything else.
  */
 export function isTransient(leaf: ChartState): boolean {
   if (candidatesIn(leaf, always).some(({ guard }) => guard === undefined)) return true;
-  if (leaf.kind !== 'final' || leaf.parent?.kind !== 'compound' || hasWildcard(leaf)) return false;
+  if (leaf.kind !== 'final' || leaf.parent?.kind !== 'compound' || handlesBeforeCompletion(leaf)) return false;
   return candidatesOf(leaf.parent, { kind: 'done' }).some(
     ({ guard, targets }) => guard === undefined && targets.length > 0,
   );

@@ -51,14 +51,44 @@ function isWildcard({ trigger }: ChartTransition): boolean {
 
 /** Whether the chart of a state has a transition for `*`. */
 export function hasWildcard(state: ChartState): boolean {
+  return traitsOf(state).hasWildcard;
+}
+
+/** Whether a machine sends itself events. */
+export function raisesEvents({ root }: Chart): boolean {
+  return traitsOf(root).raises;
+}
+
+/** Whether a final state can get an event between its entry and the `onDone` of its parent: a raised one, or `*`. */
+export function handlesBeforeCompletion(state: ChartState): boolean {
+  const { hasWildcard, raises } = traitsOf(state);
+  return hasWildcard || raises;
+}
+
+interface ChartTraits {
+  readonly hasWildcard: boolean;
+  readonly raises: boolean;
+}
+
+function traitsOf(state: ChartState): ChartTraits {
   const root = selfAndAncestors(state).at(-1) ?? state;
-  const known = wildcards.get(root);
+  const known = traits.get(root);
   if (known !== undefined) return known;
-  const search = (each: ChartState): boolean => each.transitions.some(isWildcard) || each.children.some(search);
-  const found = search(root);
-  wildcards.set(root, found);
+  const some = (of: (each: ChartState) => boolean): boolean => {
+    const search = (each: ChartState): boolean => of(each) || each.children.some(search);
+    return search(root);
+  };
+  const found = {
+    hasWildcard: some(({ transitions }) => transitions.some(isWildcard)),
+    raises: some(({ entry, exit, initialActions, transitions }) =>
+      [...entry, ...exit, ...initialActions, ...transitions.flatMap(({ actions }) => actions)].some(
+        ({ kind }) => kind === 'raise',
+      ),
+    ),
+  };
+  traits.set(root, found);
   return found;
 }
 
 /** By the machine's own state: asked for every transition, and a chart does not change. */
-const wildcards = new WeakMap<ChartState, boolean>();
+const traits = new WeakMap<ChartState, ChartTraits>();

@@ -23,7 +23,7 @@ export interface Chart {
   readonly leaves: readonly ChartState[];
   /** Every transition of the chart in document order; a transition's `index` is its place here. */
   readonly edges: readonly ChartTransition[];
-  /** The configuration object as data: must equal XState's `machine.config`. Calls of `and` and the like are `GuardCall`s. */
+  /** The configuration object as data: must equal XState's `machine.config`. Calls of `and`, `raise` and the like are `ChartCall`s. */
   readonly config: Readonly<Record<string, unknown>>;
 }
 
@@ -38,14 +38,20 @@ export interface ChartName {
   readonly offset: number;
 }
 
-/** A use of a declared action. */
-export interface ChartAction {
-  readonly name: string;
-  /** The static parameters as data; undefined for an action without any. */
-  readonly params: unknown;
-  /** `notify`, `notify(level: 1)`: for tables and drawings. Equal for equal uses. */
-  readonly text: string;
-}
+/**
+ * An action, as it is used. `text` is `notify`, `notify(level: 1)` or `raise stopped`: for tables and drawings, and equal
+ * for equal uses.
+ */
+export type ChartAction = { readonly text: string } & (
+  | {
+      readonly kind: 'named';
+      readonly name: string;
+      /** The static parameters as data; undefined for an action without any. */
+      readonly params: unknown;
+    }
+  /** The machine sends itself an event, which it handles before those from outside. */
+  | { readonly kind: 'raise'; readonly event: string }
+);
 
 /** The condition of a transition. `text` is for tables and drawings, and is equal for equal conditions. */
 export type ChartGuard = { readonly text: string } & (

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Report } from '../diagnostics/report.ts';
-import { GUARD_CALLS, GuardCall, type GuardCallName } from '../model/chart-guard.ts';
+import { CHART_CALLS, ChartCall, type ChartCallName } from '../model/chart-call.ts';
 
 /** A literal of a chart with the place of every part. */
 export type Literal =
@@ -8,7 +8,7 @@ export type Literal =
   | { readonly kind: 'array'; readonly items: readonly Literal[]; readonly offset: number }
   | { readonly kind: 'scalar'; readonly value: string | number | boolean; readonly offset: number }
   /** A guard made of others: `not('isBusy')`. */
-  | { readonly kind: 'call'; readonly name: GuardCallName; readonly argument: Literal; readonly offset: number };
+  | { readonly kind: 'call'; readonly name: ChartCallName; readonly argument: Literal; readonly offset: number };
 
 export interface LiteralEntry {
   readonly key: string;
@@ -33,7 +33,7 @@ export function readLiteral(expression: ts.Expression, report: Report): Literal 
   if (node.kind === ts.SyntaxKind.FalseKeyword) return { kind: 'scalar', value: false, offset };
   if (ts.isArrayLiteralExpression(node)) return readArray(node, report);
   if (ts.isObjectLiteralExpression(node)) return readObject(node, report);
-  const call = guardCallOf(node);
+  const call = chartCallOf(node);
   if (call !== undefined) {
     const argument = readLiteral(call.argument, report);
     return argument === undefined ? undefined : { kind: 'call', name: call.name, argument, offset };
@@ -43,11 +43,11 @@ export function readLiteral(expression: ts.Expression, report: Report): Literal 
 }
 
 /** A call of one of XState's functions for guards, with one argument. */
-function guardCallOf(
+function chartCallOf(
   node: ts.Expression,
-): { readonly name: GuardCallName; readonly argument: ts.Expression } | undefined {
+): { readonly name: ChartCallName; readonly argument: ts.Expression } | undefined {
   if (!ts.isCallExpression(node) || node.arguments.length !== 1) return undefined;
-  const name = GUARD_CALLS.find((known) => known === node.expression.getText());
+  const name = CHART_CALLS.find((known) => known === node.expression.getText());
   const [argument] = node.arguments;
   return name === undefined || argument === undefined ? undefined : { name, argument };
 }
@@ -117,6 +117,6 @@ function refusal(node: ts.Expression): string {
 export function dataOf(literal: Literal): unknown {
   if (literal.kind === 'scalar') return literal.value;
   if (literal.kind === 'array') return literal.items.map(dataOf);
-  if (literal.kind === 'call') return new GuardCall(literal.name, dataOf(literal.argument));
+  if (literal.kind === 'call') return new ChartCall(literal.name, dataOf(literal.argument));
   return Object.fromEntries(literal.entries.map(({ key, value }) => [key, dataOf(value)]));
 }

@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostics/report.ts';
 import { didYouMean } from '../diagnostics/suggestion.ts';
 import type { ChartAction, ChartName, ChartTransition, ChartTrigger } from '../model/chart.ts';
-import { chartAction } from '../model/chart-guard.ts';
+import { namedAction, raiseAction } from '../model/chart-action.ts';
 import { dataOf, type Literal, type LiteralEntry } from './chart-literal.ts';
 
 /** The names a chart may use, by kind. */
@@ -174,9 +174,26 @@ function readText(value: Literal, what: string, report: Report): string | undefi
 export function readActions(value: Literal, names: DeclaredNames, report: Report): readonly ChartAction[] {
   const items = value.kind === 'array' ? value.items : [value];
   return items.flatMap((item) => {
+    if (item.kind === 'call' && item.name === 'raise') return readRaise(item.argument, names, report);
     const use = readUse(item, 'action', names, report);
-    return use === undefined ? [] : [chartAction(use.name, use.params)];
+    return use === undefined ? [] : [namedAction(use.name, use.params)];
   });
+}
+
+/** The event of `raise({ type: 'stopped' })`. */
+function readRaise(value: Literal, names: DeclaredNames, report: Report): readonly ChartAction[] {
+  const [type, other] = value.kind === 'object' ? value.entries : [];
+  if (type?.key !== 'type' || other !== undefined || type.value.kind !== 'scalar') {
+    report(value.offset, "raise() takes an event, { type: 'name' }");
+    return [];
+  }
+  const name = String(type.value.value);
+  if (names.event.includes(name)) return [raiseAction(name)];
+  report(
+    type.value.offset,
+    `unknown event '${name}'${didYouMean(name, names.event)}; add it to the event type or correct it`,
+  );
+  return [];
 }
 
 /** A name, or XState's functions of guards. */
@@ -191,6 +208,9 @@ function readGuard(value: Literal, names: DeclaredNames, report: Report): DraftG
       const state = readText(argument, 'the argument of stateIn()', report);
       return state === undefined ? undefined : { kind: 'in', state, offset: argument.offset };
     }
+    case 'raise':
+      report(offset, 'raise() is an action, not a guard');
+      return undefined;
     case 'not': {
       const guard = readGuard(argument, names, report);
       return guard && { kind: 'not', guard };

@@ -49,8 +49,8 @@ export abstract class RunToCompletion {
   /** Takes the transitions that an event enables, then those that are enabled without an event. */
   protected abstract step(code: number): void;
 
-  /** Drops what a machine has queued in addition; called when all events are handled or an action threw. */
-  protected clearCompletions(): void {}
+  /** Drops what a machine has sent itself; called when all events are handled or an action threw. */
+  protected clearInternal(): void {}
 
   #drain(): void {
     while (this.#queue !== undefined && !this.#queue.empty) this.step(this.#queue.shift());
@@ -58,7 +58,7 @@ export abstract class RunToCompletion {
 
   #stop(): void {
     this.#queue?.clear();
-    this.clearCompletions();
+    this.clearInternal();
     this.#phase = 'idle';
   }
 }

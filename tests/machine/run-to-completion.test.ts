@@ -20,7 +20,7 @@ class RecordingMachine extends RunToCompletion {
     this.handled.push(code);
   }
 
-  protected override clearCompletions(): void {
+  protected override clearInternal(): void {
     this.handled.push('cleared');
   }
 }

@@ -129,7 +129,7 @@ export class ConnectionMachine extends RunToCompletion {
   #state: ConnectionState = ConnectionState.HANDSHAKING;
   #connectedWriteState: ConnectionConnectedWriteState | undefined;
   #connectedReadState: ConnectionConnectedReadState | undefined;
-  #completionQueue: EventQueue | undefined;
+  #internalQueue: EventQueue | undefined;
 
   constructor(port: ConnectionPort) {
     super();
@@ -198,17 +198,17 @@ export class ConnectionMachine extends RunToCompletion {
     this.#completeMacrostep();
   }
 
-  protected override clearCompletions(): void {
-    this.#completionQueue?.clear();
+  protected override clearInternal(): void {
+    this.#internalQueue?.clear();
   }
 
-  /** Takes eventless transitions until none is enabled, then the `onDone` transitions of completed states. */
+  /** Takes eventless transitions until none is enabled, then those of what the machine sent itself. */
   #completeMacrostep(): void {
     for (;;) {
       if (this.#eventlessMicrostep()) continue;
-      if (this.#completionQueue === undefined || this.#completionQueue.empty) return;
-      if (this.done) this.#completionQueue.clear();
-      else this.#completionMicrostep(this.#completionQueue.shift());
+      if (this.#internalQueue === undefined || this.#internalQueue.empty) return;
+      if (this.done) this.#internalQueue.clear();
+      else this.#internalMicrostep(this.#internalQueue.shift());
     }
   }
 
@@ -376,13 +376,13 @@ export class ConnectionMachine extends RunToCompletion {
     }
   }
 
-  /** Queues the completion of a state. */
+  /** Queues the completion of a state for handling before what comes from outside. */
   #raise(completion: number): void {
-    this.#completionQueue ??= new EventQueue();
-    this.#completionQueue.push(completion);
+    this.#internalQueue ??= new EventQueue();
+    this.#internalQueue.push(completion);
   }
 
-  #completionMicrostep(completion: number): void {
+  #internalMicrostep(completion: number): void {
     const port = this.#port;
     switch (completion) {
       case ConnectionCompletion.CONNECTED:

@@ -1,6 +1,6 @@
 import type { Chart, ChartState } from '../../model/chart.ts';
 import { isRegion } from '../../model/chart-region.ts';
-import { completingStates, hasWildcard, isCompletionHandled } from '../../model/chart-signal.ts';
+import { completingStates, hasWildcard, isCompletionHandled, raisesEvents } from '../../model/chart-signal.ts';
 import { canComplete, candidatesOf } from '../../model/chart-walk.ts';
 import { propertyKey } from '../../names/identifier.ts';
 import { machineNames, stateIdentifier } from '../../names/machine-names.ts';
@@ -22,6 +22,11 @@ export function completionDeclaration(chart: Chart): readonly string[] {
     '} as const;',
     '',
   ];
+}
+
+/** Whether a machine handles anything that it sends itself. */
+export function hasInternalEvents(chart: Chart): boolean {
+  return completingStates(chart).length > 0 || raisesEvents(chart);
 }
 
 /** Statements that return whether every region of a parallel state is in a final state. */
@@ -62,32 +67,43 @@ export function inFinalStateMethods(chart: Chart): readonly string[] {
     ]);
 }
 
-/** `#raise` queues the completion of a state; `#completionMicrostep` takes its `onDone` transition. */
-export function completionMethods(chart: Chart): readonly string[] {
+/** `#raise` queues what the machine sends itself: completions of states and events; `#internalMicrostep` handles one. */
+export function internalEventMethods(chart: Chart): readonly string[] {
+  if (!hasInternalEvents(chart)) return [];
   const states = completingStates(chart);
-  if (states.length === 0) return [];
+  const raises = raisesEvents(chart);
+  const { upper } = machineNames(chart);
+  const raised = raises ? ', or the bitwise complement of an event,' : '';
   const raise = [
-    '  /** Queues the completion of a state. */',
-    '  #raise(completion: number): void {',
-    '    this.#completionQueue ??= new EventQueue();',
-    '    this.#completionQueue.push(completion);',
+    `  /** Queues the completion of a state${raised} for handling before what comes from outside. */`,
+    `  #raise(${raises ? 'code' : 'completion'}: number): void {`,
+    '    this.#internalQueue ??= new EventQueue();',
+    `    this.#internalQueue.push(${raises ? 'code' : 'completion'});`,
     '  }',
     '',
   ];
+  const receive = `this.#receive(~code as ${upper}Event);`;
+  if (states.length === 0) return [...raise, '  #internalMicrostep(code: number): void {', `    ${receive}`, '  }', ''];
   if (hasWildcard(chart.root)) {
     return [
       ...raise,
-      '  #completionMicrostep(completion: number): void {',
-      `    this.#receive((${firstCompletion(chart)} + completion) as ${machineNames(chart).upper}InternalEvent);`,
+      `  #internalMicrostep(${raises ? 'code' : 'completion'}: number): void {`,
+      ...(raises
+        ? [
+            `    if (code < 0) ${receive}`,
+            `    else this.#receive((${firstCompletion(chart)} + code) as ${upper}InternalEvent);`,
+          ]
+        : [`    this.#receive((${firstCompletion(chart)} + completion) as ${upper}InternalEvent);`]),
       '  }',
       '',
     ];
   }
   const lines = [
     ...raise,
-    '  #completionMicrostep(completion: number): void {',
+    `  #internalMicrostep(${raises ? 'code' : 'completion'}: number): void {`,
+    ...(raises ? ['    if (code < 0) {', `      ${receive}`, '      return;', '    }'] : []),
     '    const port = this.#port;',
-    '    switch (completion) {',
+    `    switch (${raises ? 'code' : 'completion'}) {`,
   ];
   for (const state of states) {
     const candidates = candidatesOf(state, { kind: 'done' });

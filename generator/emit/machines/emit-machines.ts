@@ -1,13 +1,12 @@
 import { checkedCharts } from '../../lint/checked-charts.ts';
 import type { Chart } from '../../model/chart.ts';
-import { completingStates } from '../../model/chart-signal.ts';
 import { timersOf } from '../../model/chart-walk.ts';
 import { quote } from '../../names/identifier.ts';
 import { machineNames } from '../../names/machine-names.ts';
 import { originLine } from '../comment.ts';
 import type { Emitter } from '../emitter.ts';
 import type { GeneratedFile } from '../generated-file.ts';
-import { completionDeclaration } from './completion-methods.ts';
+import { completionDeclaration, hasInternalEvents } from './completion-methods.ts';
 import {
   alertDeclaration,
   numberDeclarations,
@@ -72,7 +71,7 @@ export function machineText(chart: Chart, runtime: string): string {
 
 function importStatement(chart: Chart, runtime: string): readonly string[] {
   const names = ['type MachineEdge', 'type MachinePort'];
-  if (completingStates(chart).length > 0) names.unshift('EventQueue');
+  if (hasInternalEvents(chart)) names.unshift('EventQueue');
   if (timersOf(chart).length > 0) names.push('type MachineTimer');
   names.push('RunToCompletion');
   const line = `import { ${names.join(', ')} } from ${quote(runtime)};`;

@@ -1,5 +1,6 @@
 import type { Chart, ChartState, ChartTransition } from '../../model/chart.ts';
 import { exitedRegions, exitsFinalStates, isRegion } from '../../model/chart-region.ts';
+import { raisesEvents } from '../../model/chart-signal.ts';
 import {
   domainOf,
   type EntryStep,
@@ -38,18 +39,40 @@ export function entrySetStatements(chart: Chart, edge: ChartTransition, indent: 
   const states = entered.map(({ state }) => state);
   const activeStates = states.filter((state) => state.kind !== 'compound' && !isRegion(state));
   const reached = new Set(activeStates.map((activeState) => enclosingRegion(activeState)));
-  return [
-    ...entered.flatMap((entry) => entryStatements(chart, entry, indent)),
-    ...states
-      .filter(endsMachine)
-      .flatMap((leaf) => selfAndAncestors(leaf).flatMap((state) => exitStatements(chart, state, indent))),
-    ...activeStates
+  const activations = new Map(
+    activeStates
       // Its region keeps the number of the source, unless the exit cleared it.
       .filter((activeState) => activeState !== edge.source || exitsFinalStates(edge))
-      .flatMap((activeState) => activationStatements(chart, activeState, indent)),
-    ...closed(left.filter((region) => !reached.has(region))),
-    ...states.flatMap((state) => completionStatements(chart, state, { states, domain }, indent)),
+      .map((activeState) => [activeState, activationStatements(chart, activeState, indent)] as const),
+  );
+  const unreached = closed(left.filter((region) => !reached.has(region)));
+  const complete = (state: ChartState): readonly string[] =>
+    completionStatements(chart, state, { states, domain }, indent);
+  if (raisesEvents(chart)) {
+    // A completion is queued behind what the entry actions before it raised, and ahead of what those after it raise.
+    return [
+      ...unreached,
+      ...entered.flatMap((entry) => [
+        ...entryStatements(chart, entry, indent),
+        ...endStatements(chart, entry.state, indent),
+        ...(activations.get(entry.state) ?? []),
+        ...complete(entry.state),
+      ]),
+    ];
+  }
+  return [
+    ...entered.flatMap((entry) => entryStatements(chart, entry, indent)),
+    ...states.flatMap((state) => endStatements(chart, state, indent)),
+    ...[...activations.values()].flat(),
+    ...unreached,
+    ...states.flatMap(complete),
   ];
+}
+
+/** What a final state that ends the machine exits: itself, and the machine. */
+function endStatements(chart: Chart, state: ChartState, indent: string): readonly string[] {
+  if (!endsMachine(state)) return [];
+  return selfAndAncestors(state).flatMap((each) => exitStatements(chart, each, indent));
 }
 
 /** Enters one state and makes it active. */
@@ -79,13 +102,11 @@ export function defaultEntryStatements(
 export function startStatements(chart: Chart, indent: string): readonly string[] {
   const entered = descendantsToEnter(initialEntrySet(chart.root));
   const states = entered.map(({ state }) => state);
-  return [
-    ...entered.flatMap((entry) => entryStatements(chart, entry, indent)),
-    ...states
-      .filter(endsMachine)
-      .flatMap((leaf) => selfAndAncestors(leaf).flatMap((state) => exitStatements(chart, state, indent))),
-    ...states.flatMap((state) => completionStatements(chart, state, { states, domain: undefined }, indent)),
-  ];
+  return entered.flatMap((entry) => [
+    ...entryStatements(chart, entry, indent),
+    ...endStatements(chart, entry.state, indent),
+    ...completionStatements(chart, entry.state, { states, domain: undefined }, indent),
+  ]);
 }
 
 function descendantsToEnter(entries: readonly EntryStep[]): readonly EnteredState[] {

@@ -1,5 +1,7 @@
 import type { Chart, ChartAction, ChartGuard } from '../../model/chart.ts';
+import { machineNames } from '../../names/machine-names.ts';
 import { activeTest } from './active-state.ts';
+import { member } from './literal-text.ts';
 import { paramsName } from './params.ts';
 
 /** A guard as an expression; `port` is the expression of the port. */
@@ -19,9 +21,10 @@ export function guardExpression(chart: Chart, given: ChartGuard, port: string): 
   }
 }
 
-/** The call of an action. */
+/** The call of an action, or the raising of an event. */
 export function actionCall(chart: Chart, action: ChartAction, indent: string): string {
-  return `${indent}port.${action.name}(${paramsName(chart, action.params)});`;
+  if (action.kind === 'named') return `${indent}port.${action.name}(${paramsName(chart, action.params)});`;
+  return `${indent}this.#raise(~${member(`${machineNames(chart).upper}Event`, action.event)});`;
 }
 
 function negated(chart: Chart, guard: ChartGuard, port: string): string {

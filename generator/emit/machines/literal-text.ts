@@ -1,4 +1,4 @@
-import { GuardCall } from '../../model/chart-guard.ts';
+import { ChartCall } from '../../model/chart-call.ts';
 import { propertyAccess, propertyKey, quote } from '../../names/identifier.ts';
 import { commentText } from '../comment.ts';
 
@@ -93,7 +93,7 @@ export function literalText(value: unknown, indent: string, before: number, afte
     const items = value.map((item) => `${inner}${literalText(item, inner, 0, 1)},\n`);
     return `[\n${items.join('')}${indent}]`;
   }
-  if (value instanceof GuardCall) {
+  if (value instanceof ChartCall) {
     const head = `${value.name}(`;
     return `${head}${literalText(value.argument, indent, before + head.length, after + 1)})`;
   }
@@ -118,7 +118,7 @@ function flatText(value: unknown): string | undefined {
     const items = value.map(flatText);
     return items.includes(undefined) ? undefined : `[${items.join(', ')}]`;
   }
-  if (value instanceof GuardCall) {
+  if (value instanceof ChartCall) {
     const argument = flatText(value.argument);
     return argument === undefined ? undefined : `${value.name}(${argument})`;
   }
@@ -133,7 +133,7 @@ function flatText(value: unknown): string | undefined {
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof GuardCall);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ChartCall);
 }
 
 function scalarText(value: unknown): string {

@@ -1,11 +1,15 @@
 import type { Chart, ChartState } from '../../model/chart.ts';
 import { activeStatesOf, isParallel, isRegion, regionOf, regionsOf } from '../../model/chart-region.ts';
-import { completingStates } from '../../model/chart-signal.ts';
 import { endsMachine, initialPath, timersOf } from '../../model/chart-walk.ts';
 import { quote } from '../../names/identifier.ts';
 import { machineNames, regionField, regionType, stateIdentifier } from '../../names/machine-names.ts';
 import { activeStateField, activeStateName, activeStateRange, activeTest } from './active-state.ts';
-import { completionMethods, inFinalStateMethods, inFinalStateStatements } from './completion-methods.ts';
+import {
+  hasInternalEvents,
+  inFinalStateMethods,
+  inFinalStateStatements,
+  internalEventMethods,
+} from './completion-methods.ts';
 import { tagsOf } from './declarations.ts';
 import { startStatements } from './entry-set.ts';
 import { endMethod, exitMethods, exitsOnCompletion } from './exit-methods.ts';
@@ -25,7 +29,7 @@ export function machineClass(chart: Chart): readonly string[] {
     ...macrostepMethod(chart),
     ...eventMethods(chart),
     ...timerMethod(chart),
-    ...completionMethods(chart),
+    ...internalEventMethods(chart),
     ...eventlessMethods(chart),
     ...regionMethods(chart),
     ...restoreMethods(chart),
@@ -54,7 +58,7 @@ function fields(chart: Chart): readonly string[] {
       return `  #${regionField(region)}: ${type}${state === undefined ? '' : ` = ${activeStateName(chart, state)}`};`;
     }),
     ...historyFields(chart),
-    ...(completingStates(chart).length > 0 ? ['  #completionQueue: EventQueue | undefined;'] : []),
+    ...(hasInternalEvents(chart) ? ['  #internalQueue: EventQueue | undefined;'] : []),
     '',
     `  constructor(port: ${upper}Port) {`,
     '    super();',
@@ -212,8 +216,8 @@ function runToCompletion(chart: Chart): readonly string[] {
   const step = timed
     ? [`    if (code < 0) this.#elapsed(~code as ${upper}Timer);`, `    else this.#receive(code as ${upper}Event);`]
     : [`    this.#receive(code as ${upper}Event);`];
-  const hasCompletions = completingStates(chart).length > 0;
-  const settles = hasEventless(chart) || hasCompletions;
+  const hasInternal = hasInternalEvents(chart);
+  const settles = hasEventless(chart) || hasInternal;
   const initial = [
     ...startStatements(chart, '    '),
     ...(exitsOnCompletion(chart) ? ['    if (this.done) this.#end();'] : []),
@@ -235,8 +239,8 @@ function runToCompletion(chart: Chart): readonly string[] {
     ...(settles ? ['    this.#completeMacrostep();'] : []),
     '  }',
     '',
-    ...(hasCompletions
-      ? ['  protected override clearCompletions(): void {', '    this.#completionQueue?.clear();', '  }', '']
+    ...(hasInternal
+      ? ['  protected override clearInternal(): void {', '    this.#internalQueue?.clear();', '  }', '']
       : []),
   ];
 }
@@ -244,7 +248,7 @@ function runToCompletion(chart: Chart): readonly string[] {
 /** Eventless transitions and completions after an event: the rest of SCXML's macrostep. */
 function macrostepMethod(chart: Chart): readonly string[] {
   const moves = hasEventless(chart);
-  if (completingStates(chart).length === 0) {
+  if (!hasInternalEvents(chart)) {
     if (!moves) return [];
     return [
       '  /** Takes eventless transitions until none is enabled. */',
@@ -256,13 +260,13 @@ function macrostepMethod(chart: Chart): readonly string[] {
     ];
   }
   return [
-    `  /** Takes ${moves ? 'eventless transitions until none is enabled, then ' : ''}the \`onDone\` transitions of completed states. */`,
+    `  /** Takes ${moves ? 'eventless transitions until none is enabled, then ' : ''}those of what the machine sent itself. */`,
     '  #completeMacrostep(): void {',
     '    for (;;) {',
     ...(moves ? ['      if (this.#eventlessMicrostep()) continue;'] : []),
-    '      if (this.#completionQueue === undefined || this.#completionQueue.empty) return;',
-    '      if (this.done) this.#completionQueue.clear();',
-    '      else this.#completionMicrostep(this.#completionQueue.shift());',
+    '      if (this.#internalQueue === undefined || this.#internalQueue.empty) return;',
+    '      if (this.done) this.#internalQueue.clear();',
+    '      else this.#internalMicrostep(this.#internalQueue.shift());',
     '    }',
     '  }',
     '',

@@ -1,4 +1,5 @@
 import type { Chart } from '../../model/chart.ts';
+import { actionsOf } from '../../model/chart-action.ts';
 import { namedGuardsIn } from '../../model/chart-guard.ts';
 import { machineNames } from '../../names/machine-names.ts';
 import { literalText } from './literal-text.ts';
@@ -21,15 +22,10 @@ function constantName(chart: Chart, index: number): string {
   return `${machineNames(chart).lower}Params${index}`;
 }
 
-/** Every distinct set of parameters as JSON, in document order. */
+/** Every distinct set of parameters as JSON, guards before actions. */
 function paramsOf(chart: Chart): readonly string[] {
-  const states = [chart.root, ...chart.states].flatMap(({ entry, exit, initialActions }) => [
-    ...entry,
-    ...exit,
-    ...initialActions,
-  ]);
+  const actions = actionsOf(chart).flatMap((action) => (action.kind === 'named' ? [action] : []));
   const guards = chart.edges.flatMap(({ guard }) => (guard === undefined ? [] : namedGuardsIn(guard)));
-  const actions = chart.edges.flatMap((edge) => edge.actions);
-  const all = [...states, ...guards, ...actions].flatMap(({ params }) => (params === undefined ? [] : [params]));
+  const all = [...guards, ...actions].flatMap(({ params }) => (params === undefined ? [] : [params]));
   return [...new Set(all.map((params) => JSON.stringify(params)))];
 }

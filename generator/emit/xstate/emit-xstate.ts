@@ -1,6 +1,6 @@
 import { checkedCharts } from '../../lint/checked-charts.ts';
 import type { Chart, ChartName } from '../../model/chart.ts';
-import { GuardCall } from '../../model/chart-guard.ts';
+import { ChartCall } from '../../model/chart-call.ts';
 import { propertyKey, quote } from '../../names/identifier.ts';
 import { machineNames } from '../../names/machine-names.ts';
 import { originLine } from '../comment.ts';
@@ -26,7 +26,7 @@ export function xstateText(chart: Chart): string {
   const config = literalText(chart.config, '', 0, 0);
   return [
     originLine([chart.file.path]),
-    `import { ${[...guardCallsIn(chart.config), 'setup'].toSorted().join(', ')} } from 'xstate';`,
+    `import { ${[...chartCallsIn(chart.config), 'setup'].toSorted().join(', ')} } from 'xstate';`,
     '',
     ...union(`type ${upper}Event = `, events),
     '',
@@ -42,10 +42,10 @@ export function xstateText(chart: Chart): string {
 }
 
 /** The functions of XState that a configuration calls, in alphabetical order. */
-function guardCallsIn(value: unknown): readonly string[] {
-  if (value instanceof GuardCall) return [...new Set([value.name, ...guardCallsIn(value.argument)])].toSorted();
+function chartCallsIn(value: unknown): readonly string[] {
+  if (value instanceof ChartCall) return [...new Set([value.name, ...chartCallsIn(value.argument)])].toSorted();
   if (typeof value !== 'object' || value === null) return [];
-  return [...new Set(Object.values(value).flatMap(guardCallsIn))].toSorted();
+  return [...new Set(Object.values(value).flatMap(chartCallsIn))].toSorted();
 }
 
 function union(start: string, members: readonly string[]): readonly string[] {

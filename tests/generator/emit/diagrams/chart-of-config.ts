@@ -5,7 +5,8 @@ import type {
   ChartTransition,
   ChartTrigger,
 } from '../../../../generator/model/chart.ts';
-import { chartAction, namedGuard } from '../../../../generator/model/chart-guard.ts';
+import { namedAction } from '../../../../generator/model/chart-action.ts';
+import { namedGuard } from '../../../../generator/model/chart-guard.ts';
 
 /** The part of an XState configuration that these tests use. */
 export interface ChartConfig {
@@ -129,7 +130,7 @@ function list(value: unknown): readonly unknown[] {
 }
 
 function actionsOf(value: unknown): ChartAction[] {
-  return names(value).map((name) => chartAction(name, undefined));
+  return names(value).map((name) => namedAction(name, undefined));
 }
 
 function names(value: unknown): string[] {

@@ -1,13 +1,13 @@
 import { activeStateKey } from '../../../../generator/emit/machines/active-state.ts';
 import type { Chart, ChartState } from '../../../../generator/model/chart.ts';
-import { chartAction } from '../../../../generator/model/chart-guard.ts';
+import { namedAction } from '../../../../generator/model/chart-action.ts';
 import { activeStatesOf, regionsOf } from '../../../../generator/model/chart-region.ts';
 import { regionField } from '../../../../generator/names/machine-names.ts';
 import type { CompiledChart, CompiledMachine, CompiledPort } from './compiled-chart.ts';
 import { emptyRecord, MachineEnvironment, type MachineRecord, timerId } from './machine-environment.ts';
 
 /** More calls of guards for one event than any chart here needs: a mutant may take eventless transitions for ever. */
-const MAX_GUARD_CALLS = 10_000;
+const MAX_CHART_CALLS = 10_000;
 
 /** Runs a compiled machine in an environment and records its outputs. */
 export class CompiledActor {
@@ -46,13 +46,13 @@ export class CompiledActor {
     for (const guard of chart.guards) {
       port[guard] = (params?: unknown) => {
         this.#guardCalls += 1;
-        if (this.#guardCalls > MAX_GUARD_CALLS) throw new Error('the transitions do not end');
-        return this.environment.guardResult(chartAction(guard, params).text);
+        if (this.#guardCalls > MAX_CHART_CALLS) throw new Error('the transitions do not end');
+        return this.environment.guardResult(namedAction(guard, params).text);
       };
     }
     for (const action of chart.actions) {
       port[action] = (params?: unknown) => {
-        const { text } = chartAction(action, params);
+        const { text } = namedAction(action, params);
         this.record.outputs.push(text);
         const event = this.environment.perform(text);
         if (event !== undefined) this.send(event);

@@ -1,8 +1,10 @@
 import { literalText } from '../../../../generator/emit/machines/literal-text.ts';
-import { GuardCall } from '../../../../generator/model/chart-guard.ts';
+import { ChartCall } from '../../../../generator/model/chart-call.ts';
 import { SeededRandom } from '../../seeded-random.ts';
 
 const events = ['up', 'down', 'left', 'right', 'turn', 'turn.slowly', 'turn.slowly.back'];
+/** Raised by actions: its transitions lead forward only, like those without an event. */
+const raised = 'pulse';
 const guards = ['maybe', 'perhaps', 'rarely'];
 const actions = ['jump', 'sing', 'rest', 'wave', 'bow', 'hum'];
 const tags = ['wet', 'cold'];
@@ -46,11 +48,11 @@ class ChartGenerator {
     const root: DraftState = { ...blank('', undefined, 0), kind: this.#random.oneIn(6) ? 'parallel' : 'compound' };
     this.#grow(root, 0);
     const config = { id: 'random', ...(this.#random.oneIn(3) ? { output: { grade: 1 } } : {}), ...this.#config(root) };
-    const members = events.map((event) => `{ type: '${event}' }`).join(' | ');
+    const members = [...events, raised].map((event) => `{ type: '${event}' }`).join(' | ');
     const stubs = (names: readonly string[], stub: string): string =>
       names.map((name) => `${name}: ${stub}`).join(', ');
     return [
-      "import { and, not, or, setup, stateIn } from 'xstate';",
+      "import { and, not, or, raise, setup, stateIn } from 'xstate';",
       `type RandomEvent = ${members};`,
       'export const random = setup({',
       '  types: { events: {} as RandomEvent },',
@@ -107,9 +109,12 @@ class ChartGenerator {
       config['initial'] = random.oneIn(4) ? { target: name, actions: this.#actions() } : name;
     }
     if (state.kind !== 'final') {
-      const on = [...events, ...(this.#hasWildcards ? ['*', 'turn.*', 'turn.slowly.*'] : [])]
+      const on = [...events, raised, ...(this.#hasWildcards ? ['*', 'turn.*', 'turn.slowly.*'] : [])]
         .filter(() => random.oneIn(3))
-        .map((event) => [event, this.#candidates(() => (event === '*' ? this.#caught(state) : this.#edge(state)))]);
+        .map((event) => [
+          event,
+          this.#candidates(() => (event === '*' || event === raised ? this.#caught(state) : this.#edge(state))),
+        ]);
       if (on.length > 0) config['on'] = Object.fromEntries(on);
       const after = delays
         .filter(() => random.oneIn(6))
@@ -168,10 +173,10 @@ class ChartGenerator {
     );
   }
 
-  /** A transition for `*`, which matches completions too: one that leads back could complete the same state for ever. */
+  /** A transition for `*`, which matches completions too, or for what is raised: one that leads back could go on for ever. */
   #caught(source: DraftState): Config {
     const ahead = this.#ahead(source);
-    return ahead.length === 0 || this.#random.oneIn(3) ? { actions: this.#actions() } : this.#forward(ahead);
+    return ahead.length === 0 || this.#random.oneIn(3) ? { actions: this.#random.pick(actions) } : this.#forward(ahead);
   }
 
   /** A transition for an event, with any spelling of its target. */
@@ -237,14 +242,14 @@ class ChartGenerator {
     const some = (): readonly unknown[] => Array.from({ length: 1 + random.below(3) }, () => this.#guard(depth - 1));
     switch (random.below(4)) {
       case 0:
-        return new GuardCall('not', this.#guard(depth - 1));
+        return new ChartCall('not', this.#guard(depth - 1));
       case 1:
-        return new GuardCall('and', some());
+        return new ChartCall('and', some());
       case 2:
-        return new GuardCall('or', some());
+        return new ChartCall('or', some());
       default: {
         const { path } = random.pick(this.#states.filter(({ kind }) => kind !== 'history'));
-        return new GuardCall('stateIn', random.oneIn(2) ? path : `#random.${path}`);
+        return new ChartCall('stateIn', random.oneIn(2) ? path : `#random.${path}`);
       }
     }
   }
@@ -252,6 +257,7 @@ class ChartGenerator {
   #actions(): unknown {
     const random = this.#random;
     const one = (): unknown => {
+      if (random.oneIn(8)) return new ChartCall('raise', { type: raised });
       if (random.oneIn(8)) return { type: 'turnBy', params: { angle: random.below(3) - 1, name: 'left' } };
       return random.oneIn(2) ? random.pick(actions) : { type: random.pick(actions) };
     };

@@ -6,10 +6,12 @@ import {
   createMachine,
   not,
   or,
+  raise,
   stateIn,
 } from 'xstate';
 import type { Chart, ChartTransition } from '../../../../generator/model/chart.ts';
-import { chartAction, GuardCall } from '../../../../generator/model/chart-guard.ts';
+import { namedAction } from '../../../../generator/model/chart-action.ts';
+import { ChartCall } from '../../../../generator/model/chart-call.ts';
 import { emptyRecord, MachineEnvironment, type MachineRecord, timerId } from './machine-environment.ts';
 
 /** XState's machine for a chart: the oracle. Built once and run by many actors in sequence. */
@@ -76,7 +78,7 @@ export class XstateOracle {
 
 /** The configuration with real calls of XState's guard functions. */
 function xstateConfig(value: unknown): unknown {
-  if (value instanceof GuardCall) {
+  if (value instanceof ChartCall) {
     const argument = xstateConfig(value.argument);
     switch (value.name) {
       case 'and':
@@ -87,6 +89,8 @@ function xstateConfig(value: unknown): unknown {
         return not(argument as never);
       case 'stateIn':
         return stateIn(argument as never);
+      case 'raise':
+        return raise(argument as never);
     }
   }
   if (Array.isArray(value)) return value.map(xstateConfig);
@@ -96,7 +100,7 @@ function xstateConfig(value: unknown): unknown {
 
 /** A use of a guard or an action in the spelling of the chart. */
 function useText(name: string, params: unknown): string {
-  return chartAction(name, params).text;
+  return namedAction(name, params).text;
 }
 
 /** The parts of XState's transitions that are instrumented. */
@@ -159,7 +163,9 @@ export class XstateActor {
   #note(type: string, params: unknown): void {
     const { outputs } = this.record;
     if (type === 'xstate.raise') {
-      const { id } = params as { readonly id: string };
+      const { id, delay } = params as { readonly id: string; readonly delay?: number };
+      // An event that is raised at once is no output: the transitions that it causes are compared.
+      if (delay === undefined) return;
       this.#started.push(id);
       outputs.push(`start ${id}`);
     } else if (type === 'xstate.cancel') {
