@@ -1,3 +1,4 @@
+import { dialectKey } from './dialect.ts';
 import { childrenOf } from './state-tree.ts';
 import type { XmlElement } from './xml-document.ts';
 
@@ -48,7 +49,9 @@ function renamed(event: string): string {
 /** Every event that a document names, in document order: those of descriptors, then those that it raises or sends. */
 export function declareEvents(document: XmlElement, names: EventNames): void {
   const visit = (element: XmlElement): void => {
-    const written = element.attributes.get('event')?.value ?? '';
+    // Timers have events only in an export.
+    const isTimer = element.attributes.has(dialectKey('timer')) || element.attributes.has(dialectKey('after'));
+    const written = isTimer ? '' : (element.attributes.get('event')?.value ?? '');
     if (element.name === 'transition') {
       for (const event of wordsOf(written)) {
         const prefix = event.replace(/(?:\.\*?)$/, '');

@@ -36,6 +36,8 @@ abstract class DataRun implements ChartRun {
   send(event: DataEvent): void {
     this.environment.queue.push(event);
     this.drain();
+    // What was sent without a delay arrives after the event, and at the start before the first one.
+    this.pass(0);
   }
 
   pass(milliseconds: number): void {

@@ -114,7 +114,7 @@ export class DataEnvironment {
     if (location !== undefined) this.#run(`${location} = ${JSON.stringify(id)}`);
     const event: DataEvent = { name: value('event') ?? '', data: this.#payload(attributes, children) };
     const milliseconds = Number(delay[1]) * (delay[2] === 's' ? 1000 : 1);
-    if (milliseconds === 0) this.queue.push(event);
+    if (target === '#_internal') this.queue.push(event);
     else this.#delayed.push({ event, due: this.#now + milliseconds, id });
   }
 
