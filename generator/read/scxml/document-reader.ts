@@ -2,12 +2,13 @@ import type { Report } from '../../diagnostics/report.ts';
 import type { SourceFile } from '../../diagnostics/source-file.ts';
 import type { ChartName } from '../../model/chart.ts';
 import type { ChartDeclaration } from '../../model/chart-declaration.ts';
-import { readCondition } from './condition.ts';
+import { jsonOf, readCondition } from './condition.ts';
 import { DIALECT_NAMESPACE, dialectKey } from './dialect.ts';
 import { declareEvents, EventNames, wordsOf } from './event-names.ts';
 import { readContent } from './executable-content.ts';
 import type { ImportedChart } from './import-scxml.ts';
 import { NameTable } from './name-table.ts';
+import { isObjectType } from './object-type.ts';
 import { childrenOf, isInside, readStateTree, type ScxmlState, type ScxmlTree } from './state-tree.ts';
 import type { XmlElement } from './xml-document.ts';
 
@@ -90,10 +91,17 @@ export class DocumentReader {
       if (kind === undefined || name === undefined) continue;
       const params = element.attributes.get('params')?.value;
       const doc = element.attributes.get('doc')?.value ?? '';
+      if (params !== undefined && !isObjectType(params)) {
+        this.#report(element.offset, `params of ${kind} '${name}' are no object type: { level: number }`);
+        continue;
+      }
       this.#declare({ kind, name, doc, ...(params === undefined ? {} : { params }) });
       if (kind === 'event') this.#events.declare(name);
       else this.#table.reserve([name]);
-      if (kind === 'delay') this.#delays.set(name, Number(element.attributes.get('milliseconds')?.value));
+      if (kind !== 'delay') continue;
+      const milliseconds = Number(element.attributes.get('milliseconds')?.value);
+      if (milliseconds >= 0) this.#delays.set(name, milliseconds);
+      else this.#report(element.offset, `delay '${name}' needs a number of milliseconds`);
     }
   }
 
@@ -122,7 +130,10 @@ export class DocumentReader {
     if (tags.length > 0) fields.tags = tags;
     if (kind === 'history') return { ...fields, ...this.#history(state) };
     const output = element.attributes.get(dialectKey('output'))?.value;
-    if (output !== undefined) fields.output = JSON.parse(output);
+    if (output !== undefined) {
+      fields.output = jsonOf(output);
+      if (fields.output === undefined) this.#report(element.offset, 'wirechart:output is not JSON');
+    }
     for (const child of childrenOf(element)) this.#child(child, state, fields);
     const states = Object.fromEntries(state.children.map((child) => [child.name, this.#state(child)]));
     const start = this.#starts.get(state);

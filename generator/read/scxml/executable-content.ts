@@ -67,7 +67,7 @@ function actionOf(element: XmlElement, context: ContentContext): readonly unknow
 }
 
 /** An element on one line, for people and for comparison. */
-export function elementText({ name, attributes, children, text }: XmlElement): string {
+function elementText({ name, attributes, children, text }: XmlElement): string {
   const fields = [...attributes].map(([key, { value }]) => ` ${key}="${value}"`).join('');
   const inside = text.trim().replaceAll(/\s+/g, ' ') + children.map(elementText).join('');
   return inside === '' ? `<${name}${fields}/>` : `<${name}${fields}>${inside}</${name}>`;

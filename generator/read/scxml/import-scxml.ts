@@ -2,6 +2,7 @@ import type { Diagnostics } from '../../diagnostics/diagnostics.ts';
 import type { Report } from '../../diagnostics/report.ts';
 import type { SourceFile } from '../../diagnostics/source-file.ts';
 import type { ChartDeclaration } from '../../model/chart-declaration.ts';
+import { isReserved } from '../../names/identifier.ts';
 import { SCXML_NAMESPACE } from './dialect.ts';
 import { DocumentReader } from './document-reader.ts';
 import { camelWords, type ImportedName } from './name-table.ts';
@@ -66,5 +67,6 @@ function idOf({ path }: SourceFile, { attributes }: XmlElement, { id }: ScxmlImp
       .split('/')
       .at(-1)
       ?.replace(/\.[^.]*$/, '') ?? '';
-  return id ?? camelWords(attributes.get('name')?.value ?? fileName, 'chart').slice(0, 18);
+  const word = camelWords(attributes.get('name')?.value ?? fileName, 'chart').slice(0, 18);
+  return id ?? (isReserved(word) ? `${word}Chart` : word);
 }

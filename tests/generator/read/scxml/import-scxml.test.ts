@@ -61,6 +61,23 @@ test('what a chart cannot express is refused at its place', (t) => {
   t.regex(complaints('<svg/>')[0] ?? '', /^lamp\.scxml:1:1: the root is <svg>/);
 });
 
+test('nothing of a document is written as code: types, values and names are checked', (t) => {
+  const own = 'xmlns:w="urn:wirechart:chart"';
+  const head = start.replace('>', ` ${own}>`);
+  const state = '<state id="a"><transition event="e"/></state></scxml>';
+  t.regex(
+    complaints(`${head}<w:action name="go" params="{}) =&gt; process.exit(), (_: {}"/>${state}`).join(),
+    /params of action 'go' are no object type/,
+  );
+  t.regex(
+    complaints(`${head}<w:delay name="idle" milliseconds="x"/>${state}`).join(),
+    /needs a number of milliseconds/,
+  );
+  t.regex(complaints(`${head}<final id="z" w:output="{"/>${state}`).join(), /wirechart:output is not JSON/);
+  const { id } = importChart({ path: 'a.scxml', text: start.replace('lamp', 'class') + state });
+  t.is(id, 'classChart');
+});
+
 test('a hostile document gets one error: entities, depth, number of elements, size, broken XML', (t) => {
   const bomb = '<!DOCTYPE scxml [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><scxml>&b;</scxml>';
   t.deepEqual(complaints(bomb), ['lamp.scxml:1:1: a document type is not read: remove it']);
