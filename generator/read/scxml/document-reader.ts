@@ -6,7 +6,7 @@ import { jsonOf, readCondition } from './condition.ts';
 import { DIALECT_NAMESPACE, dialectKey } from './dialect.ts';
 import { declareEvents, EventNames, wordsOf } from './event-names.ts';
 import { readContent } from './executable-content.ts';
-import type { ImportedChart } from './import-scxml.ts';
+import type { ImportedChart } from './imported-chart.ts';
 import { NameTable } from './name-table.ts';
 import { isObjectType } from './object-type.ts';
 import { childrenOf, isInside, readStateTree, type ScxmlState, type ScxmlTree } from './state-tree.ts';

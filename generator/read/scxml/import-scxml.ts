@@ -1,26 +1,14 @@
 import type { Diagnostics } from '../../diagnostics/diagnostics.ts';
 import type { Report } from '../../diagnostics/report.ts';
 import type { SourceFile } from '../../diagnostics/source-file.ts';
-import type { ChartDeclaration } from '../../model/chart-declaration.ts';
 import { isReserved } from '../../names/identifier.ts';
 import { SCXML_NAMESPACE } from './dialect.ts';
 import { DocumentReader } from './document-reader.ts';
-import { camelWords, type ImportedName } from './name-table.ts';
+import type { ImportedChart } from './imported-chart.ts';
+import { camelWords } from './name-table.ts';
 import { readXml, type XmlElement } from './xml-document.ts';
 
-/** An SCXML document as a chart, and what its port has to do. */
-export interface ImportedChart {
-  readonly chart: ChartDeclaration;
-  /** Guards and actions that stand for data of the document: the port implements them. */
-  readonly named: readonly ImportedName[];
-  /** Events by their names in the document. */
-  readonly events: ReadonlyMap<string, string>;
-  /** The ids of states by their paths in the chart. */
-  readonly stateIds: ReadonlyMap<string, string>;
-  /** `<datamodel>` and `<script>` of the document itself: they set what the port starts with. */
-  readonly data: readonly XmlElement[];
-}
-
+/** Options of an import. */
 export interface ScxmlImportOptions {
   /** The id of the chart; otherwise the `name` of the document, or the name of the file. */
   readonly id?: string;

@@ -2,6 +2,7 @@ import type { Report } from '../../diagnostics/report.ts';
 import { dialectKey, SCXML_NAMESPACE } from './dialect.ts';
 import type { XmlElement } from './xml-document.ts';
 
+/** The elements that are states. */
 export type ScxmlStateKind = 'state' | 'parallel' | 'history' | 'final';
 
 /** A state of an SCXML document with its name in the chart. */
@@ -17,6 +18,7 @@ export interface ScxmlState {
   readonly children: ScxmlState[];
 }
 
+/** The states of a document, the machine first. */
 export interface ScxmlTree {
   readonly root: ScxmlState;
   readonly byId: ReadonlyMap<string, ScxmlState>;
@@ -66,6 +68,7 @@ function freeName({ attributes, name: tag }: XmlElement, parent: ScxmlState): st
   return name;
 }
 
+/** Whether a state is a descendant of another. */
 export function isInside(state: ScxmlState, around: ScxmlState): boolean {
   for (let at = state.parent; at !== undefined; at = at.parent) if (at === around) return true;
   return false;

@@ -7,12 +7,14 @@ const MAX_LEVELS = 60;
 /** Elements in one document. */
 const MAX_ELEMENTS = 20_000;
 
+/** An attribute with its place. */
 export interface XmlAttribute {
   readonly value: string;
   /** Offset of the attribute's name in the file. */
   readonly offset: number;
 }
 
+/** An element with its place. */
 export interface XmlElement {
   /** Local name, without prefix. */
   readonly name: string;

@@ -3,7 +3,7 @@ import { activeStateKey } from '../../../../../generator/emit/machines/active-st
 import type { Chart, ChartState } from '../../../../../generator/model/chart.ts';
 import { activeStatesOf } from '../../../../../generator/model/chart-region.ts';
 import { regionField } from '../../../../../generator/names/machine-names.ts';
-import type { ImportedChart } from '../../../../../generator/read/scxml/import-scxml.ts';
+import type { ImportedChart } from '../../../../../generator/read/scxml/imported-chart.ts';
 import type { CompiledChart, CompiledMachine, CompiledPort } from '../../../emit/machines/compiled-chart.ts';
 import { xstateConfig } from '../../../emit/machines/xstate-actor.ts';
 import { DataEnvironment, type DataEvent } from './data-environment.ts';
