@@ -78,6 +78,7 @@ function reportUnused(chart: Chart, report: Report): void {
       chart.edges.flatMap(({ guard }) => (guard === undefined ? [] : namedGuardsIn(guard).map(({ name }) => name))),
     ),
     action: new Set(actionsOf(chart).flatMap((action) => (action.kind === 'named' ? action.name : []))),
+    actor: new Set(chart.invokes.map(({ src }) => src)),
     delay: new Set(chart.edges.flatMap(({ trigger }) => (trigger.kind === 'after' ? [trigger.delay] : []))),
   };
   for (const { kind, name, offset } of chart.names) {
@@ -161,6 +162,10 @@ function triggerText(trigger: ChartTrigger): string {
       return `after '${trigger.delay}'`;
     case 'done':
       return 'onDone';
+    case 'actorDone':
+      return `onDone of '${trigger.actor}'`;
+    case 'actorError':
+      return `onError of '${trigger.actor}'`;
     case 'always':
       return 'always';
   }

@@ -38,6 +38,10 @@ export function possibleTransitions(chart: Chart, leaf: ChartState): readonly Ch
   if (hasWildcard(leaf)) return edges;
   for (const state of selfAndAncestors(leaf)) {
     for (const delay of delaysOf(state)) edges.push(...reachedOf(candidatesOf(state, { kind: 'after', delay })));
+    for (const { id: actor } of state.invokes) {
+      edges.push(...reachedOf(candidatesOf(state, { kind: 'actorDone', actor })));
+      edges.push(...reachedOf(candidatesOf(state, { kind: 'actorError', actor })));
+    }
   }
   return edges;
 }
@@ -100,7 +104,7 @@ function isOpenTo(edge: ChartTransition, state: ChartState, reached: ReadonlySet
   if (trigger.kind === 'done' && state.parent === undefined) return false;
   if (isDispatched(edge) && trigger.kind !== 'event') return true;
   if (trigger.kind === 'done') return isInFinalState(state, reached);
-  if (trigger.kind === 'after') return true;
+  if (trigger.kind !== 'event' && trigger.kind !== 'always') return true;
   if (isLeaf(state)) {
     if (!reached.has(state) || endsMachine(state)) return false;
     return (trigger.kind === 'always' || !isTransient(state)) && candidatesIn(state, trigger).includes(edge);

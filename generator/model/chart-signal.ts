@@ -3,14 +3,15 @@ import { canComplete, candidatesOf, delaysOf, hasOnDone, selfAndAncestors } from
 
 /**
  * What a machine dispatches to its active states. In a chart with the wildcard `*`, which XState matches with everything,
- * that includes the expiry of a timer and the completion of a state; in others only the state itself handles those.
+ * that includes the expiry of a timer, the completion of a state and the end of an actor; in others only the state itself handles those.
  */
 export type ChartSignal =
   | { readonly kind: 'event'; readonly event: string }
   | { readonly kind: 'after'; readonly state: ChartState; readonly delay: string }
-  | { readonly kind: 'done'; readonly state: ChartState };
+  | { readonly kind: 'done'; readonly state: ChartState }
+  | { readonly kind: 'actorDone' | 'actorError'; readonly state: ChartState; readonly actor: string };
 
-/** Every signal of a chart: events, then timers, then completions, each in document order. */
+/** Every signal of a chart: events, then timers, then completions, then ends of actors, each in document order. */
 export function signalsOf(chart: Chart): readonly ChartSignal[] {
   const events = chart.events.map((event): ChartSignal => ({ kind: 'event', event }));
   if (!hasWildcard(chart.root)) return events;
@@ -19,6 +20,10 @@ export function signalsOf(chart: Chart): readonly ChartSignal[] {
     ...events,
     ...states.flatMap((state) => delaysOf(state).map((delay): ChartSignal => ({ kind: 'after', state, delay }))),
     ...completingStates(chart).map((state): ChartSignal => ({ kind: 'done', state })),
+    ...chart.invokes.flatMap(({ state, id }): readonly ChartSignal[] => [
+      { kind: 'actorDone', state, actor: id },
+      { kind: 'actorError', state, actor: id },
+    ]),
   ];
 }
 
@@ -57,6 +62,11 @@ export function hasWildcard(state: ChartState): boolean {
 /** Whether a machine sends itself events. */
 export function raisesEvents({ root }: Chart): boolean {
   return traitsOf(root).raises;
+}
+
+/** Whether a machine has to know if a wildcard took the failure of an actor. */
+export function tracksTransitions({ invokes, root }: Chart): boolean {
+  return invokes.length > 0 && hasWildcard(root);
 }
 
 /** Whether a final state can get an event between its entry and the `onDone` of its parent: a raised one, or `*`. */

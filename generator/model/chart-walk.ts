@@ -116,7 +116,9 @@ export function hasOnDone(state: ChartState): boolean {
 
 function sameTrigger(a: ChartTrigger, b: ChartTrigger): boolean {
   if (a.kind === 'event') return b.kind === 'event' && a.event === b.event;
-  return a.kind === 'after' ? b.kind === 'after' && a.delay === b.delay : b.kind === a.kind;
+  if (a.kind === 'after') return b.kind === 'after' && a.delay === b.delay;
+  if (a.kind === 'actorDone' || a.kind === 'actorError') return b.kind === a.kind && a.actor === b.actor;
+  return b.kind === a.kind;
 }
 
 /**

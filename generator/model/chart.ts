@@ -11,8 +11,11 @@ export interface Chart {
   readonly events: readonly string[];
   readonly guards: readonly string[];
   readonly actions: readonly string[];
+  readonly actors: readonly string[];
   /** Delay names with their nominal milliseconds. */
   readonly delays: ReadonlyMap<string, number>;
+  /** Every invoked actor, in document order. */
+  readonly invokes: readonly ChartInvoke[];
   /** The same names, with their doc comments and positions. */
   readonly names: readonly ChartName[];
   readonly root: ChartState;
@@ -29,7 +32,7 @@ export interface Chart {
 
 /** A name declared in `setup()`. */
 export interface ChartName {
-  readonly kind: 'event' | 'guard' | 'action' | 'delay';
+  readonly kind: 'event' | 'guard' | 'action' | 'delay' | 'actor';
   readonly name: string;
   /** The doc comment above the declaration, without its markers; empty when there is none. */
   readonly doc: string;
@@ -62,6 +65,18 @@ export type ChartGuard = { readonly text: string } & (
   | { readonly kind: 'in'; readonly state: ChartState }
 );
 
+/** An actor that runs while a state is active (SCXML's invoke). */
+export interface ChartInvoke {
+  readonly state: ChartState;
+  /** Unique in the chart. */
+  readonly id: string;
+  /** The declared name of its logic. */
+  readonly src: string;
+  /** Plain data; undefined where there is none. */
+  readonly input: unknown;
+  readonly offset: number;
+}
+
 export interface ChartState {
   /** Dotted path below the machine: `WAITING.ARMED`; empty for the root. */
   readonly path: string;
@@ -82,6 +97,8 @@ export interface ChartState {
   readonly fallback: ChartState | undefined;
   readonly entry: readonly ChartAction[];
   readonly exit: readonly ChartAction[];
+  /** In document order. */
+  readonly invokes: readonly ChartInvoke[];
   readonly tags: readonly string[];
   /** Of a final state, or of the machine: plain data; undefined where there is none. */
   readonly output: unknown;
@@ -99,7 +116,9 @@ export type ChartTrigger =
   | { readonly kind: 'always' }
   | { readonly kind: 'after'; readonly delay: string }
   /** `onDone`: a final child was entered, or every region has come to its end. */
-  | { readonly kind: 'done' };
+  | { readonly kind: 'done' }
+  /** `onDone` and `onError` of an invoked actor, by its id. */
+  | { readonly kind: 'actorDone' | 'actorError'; readonly actor: string };
 
 export interface ChartTransition {
   readonly index: number;

@@ -11,7 +11,7 @@ export interface ChartSetup {
   readonly delays: ReadonlyMap<string, number>;
 }
 
-const setupKeys = ['types', 'actions', 'guards', 'delays'];
+const setupKeys = ['types', 'actions', 'guards', 'delays', 'actors'];
 const namePattern = /^[a-z][A-Za-z0-9]{0,31}$/;
 /** Events may have several words, which wildcards match from the left. */
 const eventPattern = /^(?=.{1,48}$)(?!xstate\.)[a-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)*$/;
@@ -49,7 +49,15 @@ export function readSetup(options: ts.Expression, report: Report): ChartSetup {
         }
         break;
       case 'actors':
-        report(property.getStart(), "'actors' is not supported: charts communicate through their ports");
+        for (const stub of propertiesOf(property.initializer, key, report)) {
+          if (!isActorStub(stub.initializer)) {
+            report(
+              stub.initializer.getStart(),
+              'an actor in setup() is a stub, `fromPromise(async () => {})`; what it does belongs in the port',
+            );
+          }
+          declare(names, 'actor', stub, stub.name, report);
+        }
         break;
       default:
         report(property.getStart(), `unknown key '${key}' in setup()${didYouMean(key, setupKeys)}`);
@@ -97,6 +105,15 @@ function paramsOf({ initializer }: ts.PropertyAssignment, report: Report): strin
 function isSpelledOut(type: ts.Node): boolean {
   if (ts.isTypeReferenceNode(type) || ts.isTypeQueryNode(type) || ts.isImportTypeNode(type)) return false;
   return type.getChildren().every(isSpelledOut);
+}
+
+/** A name, or `fromPromise` or `fromCallback` of an empty function. */
+function isActorStub(node: ts.Expression): boolean {
+  if (ts.isIdentifier(node)) return true;
+  if (!ts.isCallExpression(node) || !/^from(?:Promise|Callback)$/.test(node.expression.getText())) return false;
+  const [logic, other] = node.arguments;
+  if (logic === undefined || other !== undefined || !ts.isArrowFunction(logic)) return false;
+  return logic.parameters.length === 0 && ts.isBlock(logic.body) && logic.body.statements.length === 0;
 }
 
 function stubRefusal(kind: 'actions' | 'guards'): string {

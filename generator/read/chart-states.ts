@@ -38,14 +38,14 @@ type DraftState = Omit<
 };
 
 const stateKeys = [
-  ...['type', 'initial', 'states', 'entry', 'exit', 'on', 'always', 'after', 'onDone'],
+  ...['type', 'initial', 'states', 'entry', 'exit', 'on', 'always', 'after', 'onDone', 'invoke'],
   ...['tags', 'output', 'description', 'meta'],
 ];
 const rootKeys = ['id', ...stateKeys];
+const invokeKeys = ['src', 'id', 'input', 'onDone', 'onError'];
 const historyKeys = ['type', 'history', 'target', 'description', 'meta'];
 const refusals = new Map(
   Object.entries({
-    invoke: 'charts communicate through their ports; let an action start the other machine and an event report its end',
     context: 'a chart has no data; data lives in the port',
     route: 'name the transitions',
     version: 'the file has one already, in its repository',
@@ -66,6 +66,8 @@ class StateReader {
   readonly #transitions: { readonly source: DraftState; readonly draft: DraftTransition }[] = [];
   /** The `target` of each history state that has one. */
   readonly #targets = new Map<DraftState, { readonly text: string; readonly offset: number }>();
+  /** The ids of actors so far. */
+  readonly #actors = new Set<string>();
   #id = '';
 
   constructor(names: DeclaredNames, report: Report) {
@@ -139,6 +141,7 @@ class StateReader {
       fallback: undefined,
       entry: [],
       exit: [],
+      invokes: [],
       tags: [],
       output: undefined,
       transitions: [],
@@ -202,6 +205,15 @@ class StateReader {
         break;
       case 'onDone':
         this.#candidates(state, { kind: 'done' }, field);
+        break;
+      case 'invoke':
+        if (state.kind === 'final') {
+          this.#report(offset, `final state ${state.path} has nothing to wait for; drop \`invoke\``);
+          return;
+        }
+        for (const [index, item] of (value.kind === 'array' ? value.items : [value]).entries()) {
+          this.#invoke(state, item, index);
+        }
         break;
       case 'tags':
         state.tags = this.#tags(value);
@@ -457,6 +469,38 @@ class StateReader {
     if (value.kind === 'scalar' && typeof value.value === 'string' && value.value.trim() !== '') return value.value;
     this.#report(value.offset, `${what} must be a non-empty string`);
     return undefined;
+  }
+
+  /** `{ src: 'name', id, input, onDone, onError }`. */
+  #invoke(state: DraftState, value: Literal, index: number): void {
+    if (value.kind !== 'object') {
+      this.#report(value.offset, "`invoke` takes an object, { src: 'name', id, input, onDone, onError }");
+      return;
+    }
+    const field = (name: string): LiteralEntry | undefined => value.entries.find(({ key }) => key === name);
+    const [src, id, input] = [field('src'), field('id'), field('input')];
+    const machine = state.path === '' ? this.#id : `${this.#id}.${state.path}`;
+    const name = src === undefined ? undefined : this.#text(src.value, '`src`');
+    const actor = (id === undefined ? undefined : this.#text(id.value, '`id`')) ?? `${index}.${machine}`;
+    if (src === undefined) this.#report(value.offset, '`invoke` needs a `src`, the name of an actor');
+    else if (name !== undefined && !this.#names.actor.includes(name)) {
+      const guess = didYouMean(name, this.#names.actor);
+      this.#report(src.value.offset, `unknown actor '${name}'${guess}; declare it in setup({ actors })`);
+    }
+    if (this.#actors.has(actor)) {
+      this.#report(id?.value.offset ?? value.offset, `two actors have the id '${actor}'; give one another \`id\``);
+    }
+    this.#actors.add(actor);
+    const data = input === undefined ? undefined : dataOf(input.value);
+    const invoke = { state, id: actor, src: name ?? '', input: data, offset: value.offset };
+    state.invokes = [...state.invokes, invoke];
+    for (const entry of value.entries) {
+      if (entry.key === 'onDone') this.#candidates(state, { kind: 'actorDone', actor }, entry);
+      else if (entry.key === 'onError') this.#candidates(state, { kind: 'actorError', actor }, entry);
+      else if (!invokeKeys.includes(entry.key)) {
+        this.#report(entry.offset, `unknown key '${entry.key}' in \`invoke\`${didYouMean(entry.key, invokeKeys)}`);
+      }
+    }
   }
 
   /** One tag or an array of them. */

@@ -32,6 +32,14 @@ export interface DraftTarget {
 const transitionKeys = ['target', 'guard', 'actions', 'reenter', 'description', 'meta'];
 const metaKeys = ['alert', 'ref', 'reason'];
 const reasonForm = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/;
+/** The keys under which transitions without an event stand. */
+const keywords = {
+  always: 'always',
+  after: 'after',
+  done: 'onDone',
+  actorDone: 'onDone',
+  actorError: 'onError',
+} as const;
 /** The target of every fatal transition. */
 const failed = 'FAILED';
 
@@ -147,7 +155,7 @@ function classifyOutcome(
   if (targets.length > 0 || actions.length > 0) return;
   draft.outcome = 'ignored';
   if (trigger.kind !== 'event') {
-    const keyword = trigger.kind === 'done' ? 'onDone' : trigger.kind;
+    const keyword = keywords[trigger.kind];
     report(offset, `\`${keyword}\` without target and actions does nothing; give it one or drop it`);
   } else if (description === undefined || ref === undefined) {
     report(offset, `'${trigger.event}' is ignored: give the reason in \`description\` and the rule in meta.ref`);

@@ -86,6 +86,7 @@ function readParsed(file: SourceFile, report: Report, complained: () => boolean)
     guard: named('guard'),
     action: named('action'),
     delay: named('delay'),
+    actor: named('actor'),
     withParams: { guard: takingParams('guard'), action: takingParams('action') },
   };
   const tree = readStates(literal, names, report);
@@ -97,7 +98,9 @@ function readParsed(file: SourceFile, report: Report, complained: () => boolean)
     events: names.event,
     guards: names.guard,
     actions: names.action,
+    actors: names.actor,
     delays: setup.delays,
+    invokes: [tree.root, ...tree.states].flatMap(({ invokes }) => invokes),
     names: setup.names,
     root: tree.root,
     states: tree.states,

@@ -20,6 +20,14 @@ class RecordingMachine extends RunToCompletion {
     this.handled.push(code);
   }
 
+  override save(): readonly number[] {
+    return [this.handled.length];
+  }
+
+  protected override restore(): boolean {
+    return true;
+  }
+
   protected override clearInternal(): void {
     this.handled.push('cleared');
   }

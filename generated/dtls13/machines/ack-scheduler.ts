@@ -2,6 +2,7 @@
 import {
   type MachineEdge,
   type MachinePort,
+  type MachineTables,
   type MachineTimer,
   RunToCompletion,
 } from '../../../runtime/machine/index.ts';
@@ -337,6 +338,16 @@ export class AckSchedulerMachine extends RunToCompletion {
     }
   }
 
+  override save(): readonly number[] {
+    return [this.#state];
+  }
+
+  protected override restore(values: readonly number[]): boolean {
+    if (values[0] === -1) return false;
+    this.#state = values[0] as AckSchedulerState;
+    return true;
+  }
+
   /** Exits the active states inside the machine, innermost first. */
   #exitMachine(): void {
     const port = this.#port;
@@ -462,3 +473,11 @@ export const ackSchedulerTimers: readonly MachineTimer[] = [
   { state: 'GAP', delay: 'reordering', nominal: 125 },
   { state: 'AWAITING', delay: 'repetition', nominal: 1000 },
 ];
+
+/** For `takeSnapshot` and `restoreSnapshot`. */
+export const ackSchedulerTables: MachineTables = {
+  chart: 'ackScheduler',
+  registers: [{ name: 'state', states: ackSchedulerStateNames }],
+  timers: ackSchedulerTimers,
+  actors: [],
+};

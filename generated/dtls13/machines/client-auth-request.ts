@@ -2,6 +2,7 @@
 import {
   type MachineEdge,
   type MachinePort,
+  type MachineTables,
   type MachineTimer,
   RunToCompletion,
 } from '../../../runtime/machine/index.ts';
@@ -386,6 +387,16 @@ export class ClientAuthRequestMachine extends RunToCompletion {
     }
   }
 
+  override save(): readonly number[] {
+    return [this.#state];
+  }
+
+  protected override restore(values: readonly number[]): boolean {
+    if (values[0] === -1) return false;
+    this.#state = values[0] as ClientAuthRequestState;
+    return true;
+  }
+
   /** Exits the active states inside the machine, innermost first. */
   #exitMachine(): void {
     const port = this.#port;
@@ -599,3 +610,11 @@ export const clientAuthRequestTimers: readonly MachineTimer[] = [
   { state: 'WAIT_CERT', delay: 'response', nominal: 60000 },
   { state: 'RESPONDING', delay: 'completion', nominal: 60000 },
 ];
+
+/** For `takeSnapshot` and `restoreSnapshot`. */
+export const clientAuthRequestTables: MachineTables = {
+  chart: 'clientAuthRequest',
+  registers: [{ name: 'state', states: clientAuthRequestStateNames }],
+  timers: clientAuthRequestTimers,
+  actors: [],
+};

@@ -1,5 +1,10 @@
 // Code generated from spec/dtls13/charts/client-auth-response.chart.ts. DO NOT EDIT.
-import { type MachineEdge, type MachinePort, RunToCompletion } from '../../../runtime/machine/index.ts';
+import {
+  type MachineEdge,
+  type MachinePort,
+  type MachineTables,
+  RunToCompletion,
+} from '../../../runtime/machine/index.ts';
 
 /** The states of the machine, in the order of the chart. */
 export const ClientAuthResponseState = {
@@ -239,6 +244,16 @@ export class ClientAuthResponseMachine extends RunToCompletion {
     }
     this.#onMachine(event);
   }
+
+  override save(): readonly number[] {
+    return [this.#state];
+  }
+
+  protected override restore(values: readonly number[]): boolean {
+    if (values[0] === -1) return false;
+    this.#state = values[0] as ClientAuthResponseState;
+    return true;
+  }
 }
 
 /** Every edge, by its number in `transition`. */
@@ -352,3 +367,11 @@ export const clientAuthResponseEdges: readonly MachineEdge[] = [
   },
   { from: 'AWAIT_ACK', trigger: 'responseAcknowledged', to: ['DONE'], actions: [], outcome: 'handled' },
 ];
+
+/** For `takeSnapshot` and `restoreSnapshot`. */
+export const clientAuthResponseTables: MachineTables = {
+  chart: 'clientAuthResponse',
+  registers: [{ name: 'state', states: clientAuthResponseStateNames }],
+  timers: [],
+  actors: [],
+};

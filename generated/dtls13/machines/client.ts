@@ -1,5 +1,10 @@
 // Code generated from spec/dtls13/charts/client.chart.ts. DO NOT EDIT.
-import { type MachineEdge, type MachinePort, RunToCompletion } from '../../../runtime/machine/index.ts';
+import {
+  type MachineEdge,
+  type MachinePort,
+  type MachineTables,
+  RunToCompletion,
+} from '../../../runtime/machine/index.ts';
 
 /** The states of the machine, in the order of the chart. */
 export const ClientState = {
@@ -812,6 +817,16 @@ export class ClientMachine extends RunToCompletion {
     }
     this.#onMachine(event);
   }
+
+  override save(): readonly number[] {
+    return [this.#state];
+  }
+
+  protected override restore(values: readonly number[]): boolean {
+    if (values[0] === -1) return false;
+    this.#state = values[0] as ClientState;
+    return true;
+  }
 }
 
 /** Every edge, by its number in `transition`. */
@@ -1436,3 +1451,11 @@ export const clientEdges: readonly MachineEdge[] = [
     description: 'No flight of the handshake is outstanding.',
   },
 ];
+
+/** For `takeSnapshot` and `restoreSnapshot`. */
+export const clientTables: MachineTables = {
+  chart: 'client',
+  registers: [{ name: 'state', states: clientStateNames }],
+  timers: [],
+  actors: [],
+};

@@ -1,5 +1,10 @@
 // Code generated from spec/dtls13/charts/connection-id.chart.ts. DO NOT EDIT.
-import { type MachineEdge, type MachinePort, RunToCompletion } from '../../../runtime/machine/index.ts';
+import {
+  type MachineEdge,
+  type MachinePort,
+  type MachineTables,
+  RunToCompletion,
+} from '../../../runtime/machine/index.ts';
 
 /** The states of the machine, in the order of the chart. */
 export const ConnectionIdState = {
@@ -450,6 +455,20 @@ export class ConnectionIdMachine extends RunToCompletion {
         break;
     }
   }
+
+  override save(): readonly number[] {
+    return [this.#state, this.#activePeerIdsState ?? -1, this.#activeOwnIdsState ?? -1];
+  }
+
+  protected override restore(values: readonly number[]): boolean {
+    if (values[0] === -1) return false;
+    if ((values[1] === -1) === (values[0] === ConnectionIdState.ACTIVE)) return false;
+    if ((values[2] === -1) === (values[0] === ConnectionIdState.ACTIVE)) return false;
+    this.#state = values[0] as ConnectionIdState;
+    this.#activePeerIdsState = values[1] === -1 ? undefined : (values[1] as ConnectionIdActivePeerIdsState);
+    this.#activeOwnIdsState = values[2] === -1 ? undefined : (values[2] as ConnectionIdActiveOwnIdsState);
+    return true;
+  }
 }
 
 /** Every edge, by its number in `transition`. */
@@ -653,3 +672,15 @@ export const connectionIdEdges: readonly MachineEdge[] = [
     outcome: 'handled',
   },
 ];
+
+/** For `takeSnapshot` and `restoreSnapshot`. */
+export const connectionIdTables: MachineTables = {
+  chart: 'connectionId',
+  registers: [
+    { name: 'state', states: connectionIdStateNames },
+    { name: 'activePeerIdsState', states: connectionIdActivePeerIdsStateNames },
+    { name: 'activeOwnIdsState', states: connectionIdActiveOwnIdsStateNames },
+  ],
+  timers: [],
+  actors: [],
+};

@@ -3,6 +3,7 @@ import {
   EventQueue,
   type MachineEdge,
   type MachinePort,
+  type MachineTables,
   type MachineTimer,
   RunToCompletion,
 } from '../../../runtime/machine/index.ts';
@@ -608,6 +609,20 @@ export class ConnectionMachine extends RunToCompletion {
     return true;
   }
 
+  override save(): readonly number[] {
+    return [this.#state, this.#connectedWriteState ?? -1, this.#connectedReadState ?? -1];
+  }
+
+  protected override restore(values: readonly number[]): boolean {
+    if (values[0] === -1) return false;
+    if ((values[1] === -1) === (values[0] === ConnectionState.CONNECTED)) return false;
+    if ((values[2] === -1) === (values[0] === ConnectionState.CONNECTED)) return false;
+    this.#state = values[0] as ConnectionState;
+    this.#connectedWriteState = values[1] === -1 ? undefined : (values[1] as ConnectionConnectedWriteState);
+    this.#connectedReadState = values[2] === -1 ? undefined : (values[2] as ConnectionConnectedReadState);
+    return true;
+  }
+
   /** Exits the active states inside the machine, innermost first. */
   #exitMachine(): void {
     const port = this.#port;
@@ -813,3 +828,15 @@ export const connectionTimers: readonly MachineTimer[] = [
   { state: 'CONNECTED.READ.CLOSING', delay: 'closing', nominal: 1000 },
   { state: 'DRAINING', delay: 'draining', nominal: 250 },
 ];
+
+/** For `takeSnapshot` and `restoreSnapshot`. */
+export const connectionTables: MachineTables = {
+  chart: 'connection',
+  registers: [
+    { name: 'state', states: connectionStateNames },
+    { name: 'connectedWriteState', states: connectionConnectedWriteStateNames },
+    { name: 'connectedReadState', states: connectionConnectedReadStateNames },
+  ],
+  timers: connectionTimers,
+  actors: [],
+};

@@ -2,6 +2,7 @@
 import {
   type MachineEdge,
   type MachinePort,
+  type MachineTables,
   type MachineTimer,
   RunToCompletion,
 } from '../../../runtime/machine/index.ts';
@@ -487,6 +488,16 @@ export class FlightMachine extends RunToCompletion {
     return true;
   }
 
+  override save(): readonly number[] {
+    return [this.#state];
+  }
+
+  protected override restore(values: readonly number[]): boolean {
+    if (values[0] === -1) return false;
+    this.#state = values[0] as FlightState;
+    return true;
+  }
+
   /** Exits the active states inside the machine, innermost first. */
   #exitMachine(): void {
     const port = this.#port;
@@ -727,3 +738,11 @@ export const flightTimers: readonly MachineTimer[] = [
   { state: 'WAITING.BLOCKED', delay: 'pause', nominal: 1000 },
   { state: 'FINISHED', delay: 'linger', nominal: 240000 },
 ];
+
+/** For `takeSnapshot` and `restoreSnapshot`. */
+export const flightTables: MachineTables = {
+  chart: 'flight',
+  registers: [{ name: 'state', states: flightStateNames }],
+  timers: flightTimers,
+  actors: [],
+};

@@ -2,6 +2,7 @@
 import {
   type MachineEdge,
   type MachinePort,
+  type MachineTables,
   type MachineTimer,
   RunToCompletion,
 } from '../../../runtime/machine/index.ts';
@@ -442,6 +443,20 @@ export class KeyUpdateMachine extends RunToCompletion {
     }
   }
 
+  override save(): readonly number[] {
+    return [this.#state, this.#activeSendState ?? -1, this.#activeReceiveState ?? -1];
+  }
+
+  protected override restore(values: readonly number[]): boolean {
+    if (values[0] === -1) return false;
+    if ((values[1] === -1) === (values[0] === KeyUpdateState.ACTIVE)) return false;
+    if ((values[2] === -1) === (values[0] === KeyUpdateState.ACTIVE)) return false;
+    this.#state = values[0] as KeyUpdateState;
+    this.#activeSendState = values[1] === -1 ? undefined : (values[1] as KeyUpdateActiveSendState);
+    this.#activeReceiveState = values[2] === -1 ? undefined : (values[2] as KeyUpdateActiveReceiveState);
+    return true;
+  }
+
   /** Exits the active states inside the machine, innermost first. */
   #exitMachine(): void {
     switch (this.#state) {
@@ -647,3 +662,15 @@ export const keyUpdateEdges: readonly MachineEdge[] = [
 export const keyUpdateTimers: readonly MachineTimer[] = [
   { state: 'ACTIVE.RECEIVE.PREVIOUS_KEPT', delay: 'retention', nominal: 240000 },
 ];
+
+/** For `takeSnapshot` and `restoreSnapshot`. */
+export const keyUpdateTables: MachineTables = {
+  chart: 'keyUpdate',
+  registers: [
+    { name: 'state', states: keyUpdateStateNames },
+    { name: 'activeSendState', states: keyUpdateActiveSendStateNames },
+    { name: 'activeReceiveState', states: keyUpdateActiveReceiveStateNames },
+  ],
+  timers: keyUpdateTimers,
+  actors: [],
+};

@@ -2,6 +2,7 @@
 import {
   type MachineEdge,
   type MachinePort,
+  type MachineTables,
   type MachineTimer,
   RunToCompletion,
 } from '../../../runtime/machine/index.ts';
@@ -299,6 +300,16 @@ export class PathValidationMachine extends RunToCompletion {
     }
   }
 
+  override save(): readonly number[] {
+    return [this.#state];
+  }
+
+  protected override restore(values: readonly number[]): boolean {
+    if (values[0] === -1) return false;
+    this.#state = values[0] as PathValidationState;
+    return true;
+  }
+
   /** Exits the active states inside the machine, innermost first. */
   #exitMachine(): void {
     const port = this.#port;
@@ -471,3 +482,11 @@ export const pathValidationTimers: readonly MachineTimer[] = [
   { state: 'CHECKING_NEW', delay: 'validation', nominal: 1000 },
   { state: 'CHECKING_NEW.CHALLENGED', delay: 'pace', nominal: 333 },
 ];
+
+/** For `takeSnapshot` and `restoreSnapshot`. */
+export const pathValidationTables: MachineTables = {
+  chart: 'pathValidation',
+  registers: [{ name: 'state', states: pathValidationStateNames }],
+  timers: pathValidationTimers,
+  actors: [],
+};

@@ -1,5 +1,10 @@
 // Code generated from spec/dtls13/charts/server.chart.ts. DO NOT EDIT.
-import { type MachineEdge, type MachinePort, RunToCompletion } from '../../../runtime/machine/index.ts';
+import {
+  type MachineEdge,
+  type MachinePort,
+  type MachineTables,
+  RunToCompletion,
+} from '../../../runtime/machine/index.ts';
 
 /** The states of the machine, in the order of the chart. */
 export const ServerState = {
@@ -824,6 +829,16 @@ export class ServerMachine extends RunToCompletion {
     this.#state = ServerState.WAIT_FINISHED;
     return true;
   }
+
+  override save(): readonly number[] {
+    return [this.#state];
+  }
+
+  protected override restore(values: readonly number[]): boolean {
+    if (values[0] === -1) return false;
+    this.#state = values[0] as ServerState;
+    return true;
+  }
 }
 
 /** Every edge, by its number in `transition`. */
@@ -1462,3 +1477,11 @@ export const serverEdges: readonly MachineEdge[] = [
     description: 'No flight of the handshake is outstanding.',
   },
 ];
+
+/** For `takeSnapshot` and `restoreSnapshot`. */
+export const serverTables: MachineTables = {
+  chart: 'server',
+  registers: [{ name: 'state', states: serverStateNames }],
+  timers: [],
+  actors: [],
+};

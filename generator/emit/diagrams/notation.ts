@@ -24,6 +24,10 @@ export function triggerText({ trigger }: ChartTransition): string {
       return `after ${trigger.delay}`;
     case 'done':
       return 'onDone';
+    case 'actorDone':
+      return `onDone ${trigger.actor}`;
+    case 'actorError':
+      return `onError ${trigger.actor}`;
     case 'always':
       return '';
   }

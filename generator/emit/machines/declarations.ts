@@ -12,6 +12,7 @@ export function numberDeclarations(chart: Chart): readonly string[] {
   const docs = new Map(chart.names.filter(({ kind }) => kind === 'event').map(({ name, doc }) => [name, doc]));
   const events = chart.events.map((key) => ({ key, doc: docs.get(key) ?? '' }));
   const timers = timersOf(chart).map((timer) => ({ key: timerKey(timer), doc: '' }));
+  const actors = chart.invokes.map(({ id, src }) => ({ key: id, doc: docOfActor(chart, src) }));
   return [
     ...regionsOf(chart).flatMap((region) => activeStateDeclarations(chart, region)),
     ...numbers(`${upper}Event`, 'The events of the machine.', events),
@@ -19,7 +20,12 @@ export function numberDeclarations(chart: Chart): readonly string[] {
     ...(timers.length === 0
       ? []
       : numbers(`${upper}Timer`, 'One timer for each state and each of its delays.', timers)),
+    ...(actors.length === 0 ? [] : numbers(`${upper}Actor`, 'The actors that states invoke.', actors)),
   ];
+}
+
+function docOfActor(chart: Chart, src: string): string {
+  return chart.names.find(({ kind, name }) => kind === 'actor' && name === src)?.doc ?? '';
 }
 
 function activeStateDeclarations(chart: Chart, region: ChartState): readonly string[] {
@@ -151,6 +157,14 @@ export function portDeclaration(chart: Chart): readonly string[] {
       `  cancelTimer(timer: ${upper}Timer): void;`,
     );
   }
+  if (chart.invokes.length > 0) {
+    lines.push(
+      '  /** Starts an actor; call `actorDone` or `actorFailed` at its end. */',
+      `  startActor(actor: ${upper}Actor): void;`,
+      '  /** Stops an actor; does nothing if it has ended. */',
+      `  stopActor(actor: ${upper}Actor): void;`,
+    );
+  }
   if (alertsOf(chart).length > 0) {
     const reason = reasonsOf(chart).length === 0 ? '' : `, reason: ${upper}Reason`;
     lines.push(
@@ -184,6 +198,16 @@ export function tableDeclarations(chart: Chart): readonly string[] {
     const start = `export const ${lower}Timers: readonly MachineTimer[] = `;
     lines.push('/** Every timer, by its number. */', `${start}${literalText(timers, '', start.length, 1)};`, '');
   }
+  if (chart.invokes.length > 0) {
+    const actors = chart.invokes.map(({ id, src, state, input }) => ({
+      id,
+      src,
+      state: state.path,
+      ...(input === undefined ? {} : { input }),
+    }));
+    const start = `export const ${lower}Actors: readonly MachineActor[] = `;
+    lines.push('/** Every actor, by its number. */', `${start}${literalText(actors, '', start.length, 1)};`, '');
+  }
   return lines;
 }
 
@@ -206,7 +230,7 @@ function edgeData(edge: ChartTransition): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
 }
 
-/** Event name, `always`, `onDone`, or `after` and the delay. */
+/** Event name, `always`, `onDone`, `after` and the delay, or `onDone` or `onError` and the actor. */
 function triggerText(trigger: ChartTrigger): string {
   switch (trigger.kind) {
     case 'event':
@@ -215,6 +239,10 @@ function triggerText(trigger: ChartTrigger): string {
       return `after ${trigger.delay}`;
     case 'done':
       return 'onDone';
+    case 'actorDone':
+      return `onDone ${trigger.actor}`;
+    case 'actorError':
+      return `onError ${trigger.actor}`;
     case 'always':
       return 'always';
   }

@@ -1,5 +1,6 @@
 import type { Chart, ChartState, ChartTransition } from '../../model/chart.ts';
 import { exitsAnyState } from '../../model/chart-region.ts';
+import { tracksTransitions } from '../../model/chart-signal.ts';
 import { domainOf, entrySetOf } from '../../model/chart-walk.ts';
 import { quote } from '../../names/identifier.ts';
 import { stateIdentifier } from '../../names/machine-names.ts';
@@ -15,6 +16,7 @@ export function edgeStatements(chart: Chart, edge: ChartTransition, indent: stri
   return [
     ...edgeComment(edge, indent),
     `${indent}port.transition(${edge.index});`,
+    ...(tracksTransitions(chart) ? [`${indent}this.#isTaken = true;`] : []),
     ...exitSetStatements(chart, edge, indent),
     ...actionStatements(chart, edge, indent),
     ...entrySetStatements(chart, edge, indent),

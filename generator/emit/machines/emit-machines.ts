@@ -21,6 +21,7 @@ import { machineClass } from './machine-class.ts';
 import { paramsDeclarations } from './params.ts';
 import { regionConstants } from './region-methods.ts';
 import { internalEventDeclaration } from './signal-name.ts';
+import { snapshotTables } from './snapshot-methods.ts';
 import { stateTable } from './state-table.ts';
 
 /** The machine and the state table of every chart, and the index of the machines. */
@@ -63,6 +64,7 @@ export function machineText(chart: Chart, runtime: string): string {
     ...regionConstants(chart),
     ...machineClass(chart),
     ...tableDeclarations(chart),
+    ...snapshotTables(chart),
   ]
     .join('\n')
     .trimEnd()
@@ -70,7 +72,8 @@ export function machineText(chart: Chart, runtime: string): string {
 }
 
 function importStatement(chart: Chart, runtime: string): readonly string[] {
-  const names = ['type MachineEdge', 'type MachinePort'];
+  const names = ['type MachineEdge', 'type MachinePort', 'type MachineTables'];
+  if (chart.invokes.length > 0) names.unshift('type MachineActor');
   if (hasInternalEvents(chart)) names.unshift('EventQueue');
   if (timersOf(chart).length > 0) names.push('type MachineTimer');
   names.push('RunToCompletion');

@@ -1,9 +1,11 @@
 import type { Chart, ChartState } from '../../model/chart.ts';
 import { activeStatesOf, isParallel, isRegion, regionOf, regionsOf } from '../../model/chart-region.ts';
+import { tracksTransitions } from '../../model/chart-signal.ts';
 import { endsMachine, initialPath, timersOf } from '../../model/chart-walk.ts';
 import { quote } from '../../names/identifier.ts';
 import { machineNames, regionField, regionType, stateIdentifier } from '../../names/machine-names.ts';
 import { activeStateField, activeStateName, activeStateRange, activeTest } from './active-state.ts';
+import { actorEntryPoints, actorMethod, actorStep } from './actor-methods.ts';
 import {
   hasInternalEvents,
   inFinalStateMethods,
@@ -17,6 +19,7 @@ import { historyFields } from './history.ts';
 import { docComment, lineWidth } from './literal-text.ts';
 import { regionMethods } from './region-methods.ts';
 import { restoreMethods } from './restore-methods.ts';
+import { snapshotMethods } from './snapshot-methods.ts';
 import { eventlessMethods, eventMethods, hasEventless, timerMethod } from './state-methods.ts';
 
 /** The class of a compiled chart, with one method for each state that handles events. */
@@ -29,12 +32,14 @@ export function machineClass(chart: Chart): readonly string[] {
     ...macrostepMethod(chart),
     ...eventMethods(chart),
     ...timerMethod(chart),
+    ...actorMethod(chart),
     ...internalEventMethods(chart),
     ...eventlessMethods(chart),
     ...regionMethods(chart),
     ...restoreMethods(chart),
     ...inFinalStateMethods(chart),
     ...endMethod(chart),
+    ...snapshotMethods(chart),
   ];
   return [
     ...docComment(chart.doc, ''),
@@ -59,6 +64,9 @@ function fields(chart: Chart): readonly string[] {
     }),
     ...historyFields(chart),
     ...(hasInternalEvents(chart) ? ['  #internalQueue: EventQueue | undefined;'] : []),
+    ...(tracksTransitions(chart)
+      ? ['  /** A transition was taken since the end of an actor was dispatched. */', '  #isTaken = false;']
+      : []),
     '',
     `  constructor(port: ${upper}Port) {`,
     '    super();',
@@ -95,6 +103,7 @@ function entryPoints(chart: Chart): readonly string[] {
           '  }',
           '',
         ]),
+    ...actorEntryPoints(chart),
   ];
 }
 
@@ -213,9 +222,12 @@ function isInStatements(chart: Chart, state: ChartState): readonly string[] {
 function runToCompletion(chart: Chart): readonly string[] {
   const { upper } = machineNames(chart);
   const timed = timersOf(chart).length > 0;
-  const step = timed
-    ? [`    if (code < 0) this.#elapsed(~code as ${upper}Timer);`, `    else this.#receive(code as ${upper}Event);`]
-    : [`    this.#receive(code as ${upper}Event);`];
+  const step =
+    chart.invokes.length > 0
+      ? actorStep(chart)
+      : timed
+        ? [`    if (code < 0) this.#elapsed(~code as ${upper}Timer);`, `    else this.#receive(code as ${upper}Event);`]
+        : [`    this.#receive(code as ${upper}Event);`];
   const hasInternal = hasInternalEvents(chart);
   const settles = hasEventless(chart) || hasInternal;
   const initial = [

@@ -7,7 +7,7 @@ import {
   isInRegion,
   isRegion,
 } from '../../model/chart-region.ts';
-import { candidatesFor, signalsOf } from '../../model/chart-signal.ts';
+import { candidatesFor, signalsOf, tracksTransitions } from '../../model/chart-signal.ts';
 import { selfAndAncestors } from '../../model/chart-walk.ts';
 import { stateIdentifier } from '../../names/machine-names.ts';
 import { activeStateField, activeStateName } from './active-state.ts';
@@ -274,6 +274,7 @@ function takeMethod(chart: Chart, state: ChartState): readonly string[] {
       ': void {',
       '  ',
     ),
+    ...(tracksTransitions(chart) ? ['    this.#isTaken = true;'] : []),
     ...names.flatMap((name) => conditional(`${name} !== none`, `this.#port.transition(${name});`, '    ')),
     ...calls('exit'),
     ...calls('act'),

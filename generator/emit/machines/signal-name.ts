@@ -1,5 +1,5 @@
 import type { Chart } from '../../model/chart.ts';
-import { type ChartSignal, hasWildcard, signalsOf } from '../../model/chart-signal.ts';
+import { type ChartSignal, completingStates, hasWildcard, signalsOf } from '../../model/chart-signal.ts';
 import { timersOf } from '../../model/chart-walk.ts';
 import { propertyKey } from '../../names/identifier.ts';
 import { machineNames } from '../../names/machine-names.ts';
@@ -28,13 +28,18 @@ export function firstCompletion(chart: Chart): number {
   return chart.events.length + timersOf(chart).length;
 }
 
+/** The number of the first end of an actor among the signals. */
+export function firstActorEnd(chart: Chart): number {
+  return firstCompletion(chart) + completingStates(chart).length;
+}
+
 /** Numbers for the events that the machine raises itself, in a chart with wildcards. They continue those of its events. */
 export function internalEventDeclaration(chart: Chart): readonly string[] {
   const internal = signalsOf(chart).flatMap((signal) => (signal.kind === 'event' ? [] : [signal]));
   if (internal.length === 0) return [];
   const name = `${machineNames(chart).upper}InternalEvent`;
   return [
-    '/** Timers and completions, which a wildcard matches too, by the names that XState gives them. */',
+    '/** Timers, completions and ends of actors, which a wildcard matches too, by the names that XState gives them. */',
     `const ${name} = {`,
     ...internal.map(
       (signal, index) => `  ${propertyKey(internalEventName(chart, signal))}: ${chart.events.length + index},`,
@@ -47,5 +52,14 @@ export function internalEventDeclaration(chart: Chart): readonly string[] {
 
 function internalEventName({ id }: Chart, signal: Exclude<ChartSignal, { kind: 'event' }>): string {
   const state = signal.state.path === '' ? id : `${id}.${signal.state.path}`;
-  return signal.kind === 'done' ? `xstate.done.state.${state}` : `xstate.after.${signal.delay}.${state}`;
+  switch (signal.kind) {
+    case 'done':
+      return `xstate.done.state.${state}`;
+    case 'after':
+      return `xstate.after.${signal.delay}.${state}`;
+    case 'actorDone':
+      return `xstate.done.actor.${signal.actor}`;
+    case 'actorError':
+      return `xstate.error.actor.${signal.actor}`;
+  }
 }

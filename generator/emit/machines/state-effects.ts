@@ -7,7 +7,7 @@ import { callStatement, member } from './literal-text.ts';
 
 export type EnteredState = Pick<Extract<EntryStep, { kind: 'state' }>, 'state' | 'byDefault'>;
 
-/** Entering one state: its entry actions run, then its timers start, then the actions of its initial transition run. */
+/** Entering one state: its entry actions run, its timers and its actors start, then the actions of its initial transition run. */
 export function entryStatements(chart: Chart, entry: EnteredState, indent: string): readonly string[] {
   const { state, byDefault } = entry;
   const timers = delaysOf(state).flatMap((delay) =>
@@ -16,6 +16,7 @@ export function entryStatements(chart: Chart, entry: EnteredState, indent: strin
   return [
     ...state.entry.map((action) => actionCall(chart, action, indent)),
     ...timers,
+    ...state.invokes.flatMap(({ id }) => callStatement('port.startActor', [actorName(chart, id)], indent)),
     ...(byDefault ? initialActionStatements(chart, state, indent) : []),
   ];
 }
@@ -25,7 +26,7 @@ export function initialActionStatements(chart: Chart, state: ChartState, indent:
   return state.initialActions.map((action) => actionCall(chart, action, indent));
 }
 
-/** Exiting one state: its history is recorded, its exit actions run, then its timers stop. */
+/** Exiting one state: its history is recorded, its exit actions run, then its timers and its actors stop. */
 export function exitStatements(chart: Chart, state: ChartState, indent: string): readonly string[] {
   const timers = delaysOf(state).flatMap((delay) =>
     callStatement('port.cancelTimer', [timerName(chart, state, delay)], indent),
@@ -34,7 +35,12 @@ export function exitStatements(chart: Chart, state: ChartState, indent: string):
     ...recordHistoryStatements(chart, state, indent),
     ...state.exit.map((action) => actionCall(chart, action, indent)),
     ...timers,
+    ...state.invokes.flatMap(({ id }) => callStatement('port.stopActor', [actorName(chart, id)], indent)),
   ];
+}
+
+export function actorName(chart: Chart, id: string): string {
+  return member(`${machineNames(chart).upper}Actor`, id);
 }
 
 export function timerName(chart: Chart, state: ChartState, delay: string): string {

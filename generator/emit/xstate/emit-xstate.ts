@@ -26,7 +26,9 @@ export function xstateText(chart: Chart): string {
   const config = literalText(chart.config, '', 0, 0);
   return [
     originLine([chart.file.path]),
-    `import { ${[...chartCallsIn(chart.config), 'setup'].toSorted().join(', ')} } from 'xstate';`,
+    `import { ${[...chartCallsIn(chart.config), ...(chart.actors.length === 0 ? [] : ['fromPromise']), 'setup']
+      .toSorted()
+      .join(', ')} } from 'xstate';`,
     '',
     ...union(`type ${upper}Event = `, events),
     '',
@@ -36,6 +38,7 @@ export function xstateText(chart: Chart): string {
     ...stubs(chart, 'action', 'actions', '() => {}'),
     ...stubs(chart, 'guard', 'guards', '() => false'),
     ...delays(chart),
+    ...stubs(chart, 'actor', 'actors', 'fromPromise(async () => {})'),
     `}).createMachine(${config});`,
     '',
   ].join('\n');

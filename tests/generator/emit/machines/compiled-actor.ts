@@ -3,11 +3,12 @@ import type { Chart, ChartState } from '../../../../generator/model/chart.ts';
 import { namedAction } from '../../../../generator/model/chart-action.ts';
 import { activeStatesOf, regionsOf } from '../../../../generator/model/chart-region.ts';
 import { regionField } from '../../../../generator/names/machine-names.ts';
+import { type RunToCompletion, restoreSnapshot, takeSnapshot } from '../../../../runtime/machine/index.ts';
 import type { CompiledChart, CompiledMachine, CompiledPort } from './compiled-chart.ts';
 import { emptyRecord, MachineEnvironment, type MachineRecord, timerId } from './machine-environment.ts';
 
 /** More calls of guards for one event than any chart here needs: a mutant may take eventless transitions for ever. */
-const MAX_CHART_CALLS = 10_000;
+const MAX_GUARD_CALLS = 10_000;
 
 /** Runs a compiled machine in an environment and records its outputs. */
 export class CompiledActor {
@@ -16,7 +17,9 @@ export class CompiledActor {
   readonly #pending = new Set<string>();
   readonly #chart: Chart;
   readonly #compiled: CompiledChart;
-  readonly #machine: CompiledMachine;
+  readonly #port: CompiledPort;
+  readonly #running = new Set<number>();
+  #machine: CompiledMachine & RunToCompletion;
   readonly #timerIds: readonly string[];
   #guardCalls = 0;
 
@@ -39,6 +42,14 @@ export class CompiledActor {
         this.record.outputs.push(`cancel ${this.#timerIds[timer]}`);
         this.#pending.delete(String(this.#timerIds[timer]));
       },
+      startActor: (actor) => {
+        this.#running.add(actor);
+        this.record.outputs.push(`spawn ${chart.invokes[actor]?.id}`);
+      },
+      stopActor: (actor) => {
+        this.#running.delete(actor);
+        this.record.outputs.push(`stop ${chart.invokes[actor]?.id}`);
+      },
       fatal: (alert, ref) => {
         this.record.outputs.push(`fatal ${alert}, ${ref}`);
       },
@@ -46,7 +57,7 @@ export class CompiledActor {
     for (const guard of chart.guards) {
       port[guard] = (params?: unknown) => {
         this.#guardCalls += 1;
-        if (this.#guardCalls > MAX_CHART_CALLS) throw new Error('the transitions do not end');
+        if (this.#guardCalls > MAX_GUARD_CALLS) throw new Error('the transitions do not end');
         return this.environment.guardResult(namedAction(guard, params).text);
       };
     }
@@ -58,7 +69,29 @@ export class CompiledActor {
         if (event !== undefined) this.send(event);
       };
     }
+    this.#port = port;
     this.#machine = compiled.create(port);
+  }
+
+  /** Replaces the machine by one that is restored from a snapshot of it in JSON, with its timers and actors. */
+  revive(): void {
+    const deadlineOf = (timer: number): number | undefined =>
+      this.#pending.has(String(this.#timerIds[timer])) ? 1000 + timer : undefined;
+    const isRunning = (actor: number): boolean => this.#running.has(actor);
+    const { tables } = this.#compiled;
+    const json = JSON.stringify(takeSnapshot(this.#machine, tables, { deadlineOf, isRunning }));
+    this.#machine = this.#compiled.create(this.#port);
+    const before = [...this.#pending].toSorted().join(' ') + [...this.#running].toSorted((a, b) => a - b).join(' ');
+    this.#pending.clear();
+    this.#running.clear();
+    restoreSnapshot(this.#machine, tables, JSON.parse(json), {
+      startTimerAt: (timer, deadline) => {
+        if (deadline === 1000 + timer) this.#pending.add(String(this.#timerIds[timer]));
+      },
+      startActor: (actor) => this.#running.add(actor),
+    });
+    const after = [...this.#pending].toSorted().join(' ') + [...this.#running].toSorted((a, b) => a - b).join(' ');
+    if (after !== before) throw new Error(`restored from ${json}, but ${after} run instead of ${before}`);
   }
 
   start(): void {
@@ -72,6 +105,22 @@ export class CompiledActor {
   expire(id: string): void {
     this.#pending.delete(id);
     this.#machine.elapsed?.(this.#timerIds.indexOf(id));
+  }
+
+  endActor(id: string, failed: boolean): void {
+    const actor = this.#chart.invokes.findIndex((invoke) => invoke.id === id);
+    if (!failed) this.#machine.actorDone?.(actor);
+    else {
+      try {
+        this.#machine.actorFailed?.(actor);
+      } catch (error) {
+        if ((error as { readonly code?: string }).code !== 'ERR_WIRECHART_MACHINE_ACTOR') throw error;
+      }
+    }
+  }
+
+  get failed(): boolean {
+    return this.#machine.failed;
   }
 
   /** Expires every timer of the machine, whether started or not. */

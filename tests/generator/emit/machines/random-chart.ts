@@ -7,6 +7,7 @@ const events = ['up', 'down', 'left', 'right', 'turn', 'turn.slowly', 'turn.slow
 const raised = 'pulse';
 const guards = ['maybe', 'perhaps', 'rarely'];
 const actions = ['jump', 'sing', 'rest', 'wave', 'bow', 'hum'];
+const actors = ['fetch', 'count'];
 const tags = ['wet', 'cold'];
 const delays = ['soon', 'later', '1500', '20'];
 
@@ -36,12 +37,18 @@ export function randomChart(seed: string): string {
 class ChartGenerator {
   readonly #random: SeededRandom;
   readonly #states: DraftState[] = [];
+  /** Constructs that change how the whole chart is compiled are in some charts only. */
   readonly #hasWildcards: boolean;
+  readonly #raises: boolean;
+  readonly #hasActors: boolean;
   #leaves = 0;
+  #invokes = 0;
 
   constructor(random: SeededRandom) {
     this.#random = random;
     this.#hasWildcards = random.oneIn(3);
+    this.#raises = random.oneIn(3);
+    this.#hasActors = random.oneIn(2);
   }
 
   draw(): string {
@@ -52,13 +59,14 @@ class ChartGenerator {
     const stubs = (names: readonly string[], stub: string): string =>
       names.map((name) => `${name}: ${stub}`).join(', ');
     return [
-      "import { and, not, or, raise, setup, stateIn } from 'xstate';",
+      "import { and, fromCallback, not, or, raise, setup, stateIn } from 'xstate';",
       `type RandomEvent = ${members};`,
       'export const random = setup({',
       '  types: { events: {} as RandomEvent },',
       `  actions: { ${stubs(actions, '() => {}')}, turnBy: (_, params: { angle: number; name?: string }) => {} },`,
       `  guards: { ${stubs(guards, '() => false')}, isAbove: (_, params: { limit: number }) => false },`,
       '  delays: { soon: 1000, later: 1000 },',
+      '  actors: { fetch: fromCallback(() => {}), count: fromCallback(() => {}) },',
       `}).createMachine(${literalText(config, '', 0, 0)});`,
       '',
     ].join('\n');
@@ -109,6 +117,7 @@ class ChartGenerator {
       config['initial'] = random.oneIn(4) ? { target: name, actions: this.#actions() } : name;
     }
     if (state.kind !== 'final') {
+      if (this.#hasActors && random.oneIn(8)) config['invoke'] = this.#invoke(state);
       const on = [...events, raised, ...(this.#hasWildcards ? ['*', 'turn.*', 'turn.slowly.*'] : [])]
         .filter(() => random.oneIn(3))
         .map((event) => [
@@ -163,6 +172,22 @@ class ChartGenerator {
   #guarded(draw: () => Config | string): readonly Config[] {
     const edge = draw();
     return [{ ...(typeof edge === 'string' ? { target: edge } : edge), guard: this.#guard(2) }];
+  }
+
+  /** An actor with transitions at its end, or two. */
+  #invoke(state: DraftState): unknown {
+    const random = this.#random;
+    const one = (): Config => {
+      this.#invokes += 1;
+      return {
+        src: random.pick(actors),
+        ...(random.oneIn(3) ? { id: `actor${this.#invokes}` } : {}),
+        ...(random.oneIn(3) ? { input: { page: random.below(5) } } : {}),
+        ...(random.oneIn(2) ? { onDone: this.#candidates(() => this.#timed(state)) } : {}),
+        ...(random.oneIn(2) ? { onError: this.#candidates(() => this.#timed(state)) } : {}),
+      };
+    };
+    return random.oneIn(3) ? [one(), one()] : one();
   }
 
   /** States behind the source in document order. Not in another region: that would enter the source again. */
@@ -257,7 +282,7 @@ class ChartGenerator {
   #actions(): unknown {
     const random = this.#random;
     const one = (): unknown => {
-      if (random.oneIn(8)) return new ChartCall('raise', { type: raised });
+      if (this.#raises && random.oneIn(8)) return new ChartCall('raise', { type: raised });
       if (random.oneIn(8)) return { type: 'turnBy', params: { angle: random.below(3) - 1, name: 'left' } };
       return random.oneIn(2) ? random.pick(actions) : { type: random.pick(actions) };
     };

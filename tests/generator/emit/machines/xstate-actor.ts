@@ -4,6 +4,7 @@ import {
   and,
   createActor,
   createMachine,
+  fromCallback,
   not,
   or,
   raise,
@@ -34,6 +35,8 @@ export class XstateOracle {
       guards: Object.fromEntries(chart.guards.map(guard)),
       actions: Object.fromEntries(chart.actions.map(action)),
       delays: Object.fromEntries(chart.delays),
+      // The test ends the actors, in any order.
+      actors: Object.fromEntries(chart.actors.map((name) => [name, fromCallback(() => {})])),
     });
     const ranks = new Map<unknown, number>();
     for (const edge of chart.edges) {
@@ -58,6 +61,10 @@ export class XstateOracle {
         return node.transitions.get(timerId(chart, source.path, trigger.delay));
       case 'done':
         return node.transitions.get(`xstate.done.state.${node.id}`);
+      case 'actorDone':
+        return node.transitions.get(`xstate.done.actor.${trigger.actor}`);
+      case 'actorError':
+        return node.transitions.get(`xstate.error.actor.${trigger.actor}`);
     }
   }
 
@@ -116,6 +123,7 @@ export class XstateActor {
   /** Timers that actions start, in the order in which XState passes them to the clock after the actions. */
   readonly #started: string[] = [];
   readonly #pending = new Map<string, () => void>();
+  readonly #running = new Set<string>();
   readonly #chart: Chart;
   readonly #actor;
   /** The number of outputs before the running microstep. */
@@ -170,6 +178,15 @@ export class XstateActor {
       outputs.push(`start ${id}`);
     } else if (type === 'xstate.cancel') {
       outputs.push(`cancel ${(params as { readonly sendId: string }).sendId}`);
+    } else if (type === 'xstate.spawnChild') {
+      const { id } = params as { readonly id: string };
+      this.#running.add(id);
+      outputs.push(`spawn ${id}`);
+    } else if (type === 'xstate.stopChild') {
+      const child = params as { readonly id: string } | undefined;
+      if (child === undefined) return;
+      this.#running.delete(child.id);
+      outputs.push(`stop ${child.id}`);
     } else if (type === edgeAction) {
       this.record.edges.push((params as { readonly edge: number }).edge);
     } else if (type === alertAction) {
@@ -200,6 +217,16 @@ export class XstateActor {
     expire?.();
   }
 
+  /** Ends an actor that runs. */
+  endActor(id: string, failed: boolean): void {
+    const type = `xstate.${failed ? 'error' : 'done'}.actor.${id}`;
+    this.#actor.send({ type, ...(failed ? { error: new Error(id) } : {}) });
+  }
+
+  get running(): readonly string[] {
+    return [...this.#running].toSorted();
+  }
+
   get pending(): readonly string[] {
     return [...this.#pending.keys()].toSorted();
   }
@@ -222,6 +249,10 @@ export class XstateActor {
 
   get done(): boolean {
     return this.#actor.getSnapshot().status === 'done';
+  }
+
+  get failed(): boolean {
+    return this.#actor.getSnapshot().status === 'error';
   }
 }
 

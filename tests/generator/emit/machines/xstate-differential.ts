@@ -58,8 +58,8 @@ export function compareWithXstate(
   let difference = run('start', (actor) => actor.start());
   let step = 1;
   for (; step < steps && difference === undefined; step++) {
-    if (theirs.done) {
-      difference = afterTheEnd(ours, chart);
+    if (theirs.done || theirs.failed) {
+      difference = theirs.failed ? undefined : afterTheEnd(ours, chart);
       if (difference !== undefined) break;
       round += 1;
       isCalm = !isCalm;
@@ -69,11 +69,16 @@ export function compareWithXstate(
       difference = run('start', (actor) => actor.start());
       continue;
     }
+    if (random.oneIn(20)) ours.revive();
     const guardOdds = random.pick(isCalm ? [4, 4, 4, 64] : [8, 128, 248]);
     ours.environment.beginStep(guardOdds);
     theirs.environment.beginStep(guardOdds);
-    const { pending } = theirs;
-    if (pending.length > 0 && random.oneIn(6)) {
+    const { pending, running } = theirs;
+    if (running.length > 0 && random.oneIn(6)) {
+      const id = random.pick(running);
+      const failed = random.oneIn(4);
+      difference = run(`${failed ? 'error' : 'done'} ${id}`, (actor) => actor.endActor(id, failed));
+    } else if (pending.length > 0 && random.oneIn(6)) {
       const id = random.pick(pending);
       difference = run(id, (actor) => actor.expire(id));
     } else {
@@ -102,8 +107,9 @@ function compare(chart: Chart, input: string, ours: CompiledActor, theirs: Xstat
   const differs = (what: string, left: string, right: string): string | undefined =>
     left === right ? undefined : `${what} ${left}, XState's ${right}`;
   return (
-    differs('actions', ours.record.outputs.join(' '), theirs.record.outputs.join(' ')) ??
-    differs('leaves', ours.leaves.join(' '), theirs.leaves.join(' ')) ??
+    differs('actions', outputsOf(ours), outputsOf(theirs)) ??
+    differs('failed', String(ours.failed), String(theirs.failed)) ??
+    (theirs.failed ? undefined : differs('leaves', ours.leaves.join(' '), theirs.leaves.join(' '))) ??
     differs('edges', ours.record.edges.join(' '), theirs.record.edges.join(' ')) ??
     // At its start XState takes the first eventless transitions before it performs their actions.
     (input === 'start'
@@ -119,6 +125,15 @@ function compare(chart: Chart, input: string, ours: CompiledActor, theirs: Xstat
     differs('output', JSON.stringify(ours.output) ?? '', JSON.stringify(theirs.output) ?? '') ??
     differs('active regions of inactive states', ours.staleRegions.join(' '), '')
   );
+}
+
+/** At the end XState stops the actors after all exit actions, in the order in which they were started. */
+function outputsOf(actor: CompiledActor | XstateActor): string {
+  // XState clears the timers of a machine that fails without an action.
+  const outputs = actor.record.outputs.filter((output) => !actor.failed || !output.startsWith('cancel '));
+  if (!actor.done && !actor.failed) return outputs.join(' ');
+  const isStop = (output: string): boolean => output.startsWith('stop ');
+  return [...outputs.filter((output) => !isStop(output)), ...outputs.filter(isStop).toSorted()].join(' ');
 }
 
 /** The tags of the active states. */
