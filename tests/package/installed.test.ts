@@ -73,7 +73,7 @@ test.serial('every subpath loads by import and by require, and one that needs a 
 });
 
 test.serial('a command of the generator says what to install', (t) => {
-  for (const command of ['generate', 'lint', 'init', 'inspect']) {
+  for (const command of ['generate', 'lint', 'init', 'import', 'inspect']) {
     const { status, stderr } = wirechart(command);
     t.is(status, 1);
     t.regex(

@@ -84,7 +84,7 @@ export class XstateOracle {
 }
 
 /** The configuration with real calls of XState's guard functions. */
-function xstateConfig(value: unknown): unknown {
+export function xstateConfig(value: unknown): unknown {
   if (value instanceof ChartCall) {
     const argument = xstateConfig(value.argument);
     switch (value.name) {
