@@ -143,6 +143,7 @@ class DocumentWriter {
     return [
       ...(entry.length === 0 ? [] : [{ name: 'onentry', attributes: {}, children: entry }]),
       ...(exit.length === 0 ? [] : [{ name: 'onexit', attributes: {}, children: exit }]),
+      ...state.invokes.map(({ id, src }): XmlNode => ({ name: 'invoke', attributes: { id, src } })),
     ];
   }
 
@@ -161,6 +162,9 @@ class DocumentWriter {
       done: `done.state.${this.#id(source)}`,
       after: trigger.kind === 'after' ? this.#timerEvent(source, trigger.delay) : undefined,
       event: trigger.kind === 'event' ? trigger.event : undefined,
+      actorDone: trigger.kind === 'actorDone' ? `done.invoke.${trigger.actor}` : undefined,
+      // SCXML has no event for an invocation that fails; errors of a platform are named like this.
+      actorError: trigger.kind === 'actorError' ? `error.platform.${trigger.actor}` : undefined,
     };
     return {
       name: 'transition',

@@ -26,6 +26,8 @@ export interface CompiledMachine {
   /** The active state of each region, by the name of its getter. */
   readonly [query: string]: unknown;
   readonly done: boolean;
+  readonly failed: boolean;
+  start(): void;
   send(event: number): void;
   elapsed?(timer: number): void;
   actorDone?(actor: number): void;

@@ -93,7 +93,15 @@ export class CompiledRun extends DataRun {
     super(chart, imported);
     this.#compiled = compiled;
     this.#root = chart.root;
-    const port: CompiledPort = { transition: () => {}, startTimer: () => {}, cancelTimer: () => {}, fatal: () => {} };
+    const ignored = (): void => {};
+    const port: CompiledPort = {
+      transition: ignored,
+      startActor: ignored,
+      stopActor: ignored,
+      startTimer: ignored,
+      cancelTimer: ignored,
+      fatal: ignored,
+    };
     for (const guard of chart.guards) port[guard] = () => this.holds(guard);
     for (const action of chart.actions) port[action] = () => this.perform(action);
     this.#machine = compiled.create(port);
