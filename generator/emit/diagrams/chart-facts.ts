@@ -14,20 +14,34 @@ export function chartFacts(chart: Chart): string {
     ...(chart.root.kind === 'parallel' ? { kind: 'parallel' } : {}),
     states: chart.states.map(stateFacts),
     edges: chart.edges.map(edgeFacts),
+    ...(chart.delays.size > 0 ? { delays: Object.fromEntries(chart.delays) } : {}),
   };
   return JSON.stringify(facts).replace(/[<>&\u007f-\u009f\ufffe\uffff]/g, escaped);
 }
 
-function stateFacts({ path, kind, initial, deep, fallback, description }: ChartState): object {
+function stateFacts({ path, kind, initial, deep, fallback, entry, exit, ref, description }: ChartState): object {
   // JSON omits undefined members.
   const history = kind === 'history' ? { deep, initial: fallback?.path } : {};
-  return { path, kind, initial: initial?.path, ...history, description };
+  const actions = { entry: entry.length > 0 ? entry : undefined, exit: exit.length > 0 ? exit : undefined };
+  return { path, kind, initial: initial?.path, ...history, ...actions, ref, description };
 }
 
 function edgeFacts(transition: ChartTransition): object {
-  const { source, guard, target, actions, outcome, alert, ref, reason, description } = transition;
+  const { source, guard, target, actions, reenter, outcome, alert, ref, reason, description } = transition;
   const trigger = factOf(transition);
-  return { from: source.path, trigger, guard, to: target?.path, actions, outcome, alert, ref, reason, description };
+  const edge = {
+    from: source.path,
+    trigger,
+    guard,
+    to: target?.path,
+    actions,
+    outcome,
+    alert,
+    ref,
+    reason,
+    description,
+  };
+  return reenter ? { ...edge, reenter } : edge;
 }
 
 /** As in the compiled machine's table. */
