@@ -16,7 +16,9 @@ import { packagedCharts } from '../../inspector/index.ts';
 
 test('the packaged charts have the edges of the compiled machines in the same order', async (t) => {
   const charts = await packagedCharts('dtls13');
-  t.deepEqual(Object.fromEntries(charts.map(({ id, edges }) => [id, edges])), {
+  // `reenter` is compiled into the code of a machine, not into its table.
+  const tables = charts.map(({ id, edges }) => [id, edges.map(({ reenter: _, ...edge }) => edge)]);
+  t.deepEqual(Object.fromEntries(tables), {
     ackScheduler: ackSchedulerEdges,
     client: clientEdges,
     clientAuthRequest: clientAuthRequestEdges,
