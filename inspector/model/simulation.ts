@@ -120,12 +120,26 @@ class Run {
         const answer = this.#answers.find((each) => each.guard === guard && each.step === step);
         if (guard !== undefined && answer === undefined) return { kind: 'question', guard, edge: index, step };
         if (guard !== undefined && answer?.holds === false) continue;
-        if (!selected.includes(index) && !selected.some((other) => this.#conflict(index, other))) selected.push(index);
+        this.#select(index, selected);
         break;
       }
     }
     for (const index of selected) this.#take(index, trigger);
     return undefined;
+  }
+
+  /** Adds an edge, unless it excludes one that is selected. An edge of an inner state displaces those around it. */
+  #select(index: number, selected: number[]): void {
+    const { from } = this.#edge(index);
+    const rivals = selected.filter((other) => other === index || this.#conflict(index, other));
+    if (
+      !rivals.every(
+        (other) => other !== index && from !== this.#edge(other).from && isWithin(from, this.#edge(other).from),
+      )
+    )
+      return;
+    for (const rival of rivals) selected.splice(selected.indexOf(rival), 1);
+    selected.push(index);
   }
 
   /** Indices of the edges of a state and its ancestors, innermost first, the most exact event first. */
