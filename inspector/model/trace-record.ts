@@ -86,12 +86,6 @@ export interface DroppedRecord {
   readonly count: number;
 }
 
-export interface ChartRecord {
-  readonly type: 'chart';
-  readonly time: number;
-  readonly chart: InspectedChart;
-}
-
 /** Records of a connection. */
 export type ConnectionTraceRecord =
   | ConnectionRecord

@@ -12,7 +12,7 @@ const ATTRIBUTES: ReadonlySet<string> = new Set(
 );
 /** Deeper nesting is cut off. */
 const MAX_DEPTH = 40;
-/** More elements are no diagram that somebody reads. */
+/** Elements beyond these are left out. */
 const MAX_ELEMENTS = 20_000;
 
 /** The diagram as elements of this document; undefined when the text is no SVG with a size. */

@@ -54,8 +54,3 @@ export function scrollToCenter(box: HTMLElement, target: Element): void {
   const inner = target.getBoundingClientRect();
   box.scrollTop += inner.top + inner.height / 2 - (outer.top + outer.height / 2);
 }
-
-/** Whether the user asked for less motion. */
-export function prefersLessMotion(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
-}

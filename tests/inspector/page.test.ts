@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import test from 'ava';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { renderStaticPage } from '../../inspector/index.ts';
@@ -16,6 +16,8 @@ const chromium = new ChromiumUnderTest();
 test.after.always(() => chromium.close());
 
 const html = renderStaticPage({ charts, recording });
+/** Screenshots to look at. */
+const SCREENSHOTS = fileURLToPath(new URL('../../screenshots/inspector/', import.meta.url));
 /** The connections of both peers, and the steps of the recording. */
 const STEPS = recording.steps.length + 2;
 
@@ -127,12 +129,14 @@ for (const [width, height] of [
           await page.locator('.transport input').fill(String(step));
           await nextFrame(page);
           t.deepEqual(await clippedContent(page), [], `${tab}, step ${step}`);
+          if (step === 20) await page.screenshot({ path: join(SCREENSHOTS, `${width}-${colorScheme}-${tab}.png`) });
         }
       }
       if (width < 1100) await page.click('[data-do="charts"]');
       t.deepEqual(await clippedContent(page), [], 'list of charts');
       await page.click('[data-chart="server"]');
       t.deepEqual(await clippedContent(page), [], 'a chart that is run by hand');
+      await page.screenshot({ path: join(SCREENSHOTS, `${width}-${colorScheme}-by-hand.png`) });
       t.true((await page.$eval('.transport input', (bar) => bar.getBoundingClientRect().width)) > 300);
       t.true(await page.evaluate<boolean>('document.documentElement.scrollHeight <= innerHeight'));
       t.deepEqual(messages, []);
