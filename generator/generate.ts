@@ -6,6 +6,7 @@ import type { EmitContext, Emitter } from './emit/emitter.ts';
 import type { GeneratedFile } from './emit/generated-file.ts';
 import { emitHardware } from './emit/hardware/emit-hardware.ts';
 import { emitMachines } from './emit/machines/emit-machines.ts';
+import { emitScxml } from './emit/scxml/emit-scxml.ts';
 import { emitWire } from './emit/wire/emit.ts';
 import { emitXstate } from './emit/xstate/emit-xstate.ts';
 import type { ProtocolSpecs } from './model/protocol-specs.ts';
@@ -13,7 +14,7 @@ import { relativeImport } from './names/import-path.ts';
 import { readRequirements } from './read/requirements.ts';
 
 /** One emitter for each kind of output. Each reads its own folder of the spec. */
-const emitters: readonly Emitter[] = [emitWire, emitDiagrams, emitHardware, emitMachines, emitXstate];
+const emitters: readonly Emitter[] = [emitWire, emitDiagrams, emitHardware, emitMachines, emitScxml, emitXstate];
 
 /** The paths that are read. Specs elsewhere would be ignored silently. */
 const SPEC_PATHS =

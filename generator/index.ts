@@ -6,6 +6,9 @@ export type { SourceFile } from './diagnostics/source-file.ts';
 export type { GeneratedFile } from './emit/generated-file.ts';
 export type { GenerateOptions, GenerateProgress, Generation } from './generate.ts';
 export { generate } from './generate.ts';
+export type { ChartImport } from './import-chart.ts';
+export { importChart } from './import-chart.ts';
+export type { ScxmlImportOptions } from './read/scxml/import-scxml.ts';
 export type { CheckReport, WriteReport } from './workspace.ts';
 export { checkGenerated, readSpecs, writeGenerated } from './workspace.ts';
 

@@ -16,7 +16,7 @@ export function reportCycles(chart: Chart, report: Report): boolean {
     if (done.has(leaf)) return;
     for (const edge of [...candidatesIn(leaf, { kind: 'always' }), ...completionTransitions(leaf)]) {
       // An `onDone` that only acts is taken once for each end.
-      if (edge.target === undefined && edge.trigger.kind === 'done') continue;
+      if (edge.targets.length === 0 && edge.trigger.kind === 'done') continue;
       for (const next of exitsAnyState(edge) ? enteredLeaves(edge, leaves) : [leaf]) {
         const from = [...path, leaf].indexOf(next);
         if (from === -1) visit(next, [...path, leaf]);

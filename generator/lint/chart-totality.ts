@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostics/report.ts';
-import type { Chart, ChartState } from '../model/chart.ts';
+import type { Chart, ChartState, ChartTransition } from '../model/chart.ts';
 import { isTransient } from '../model/chart-reachability.ts';
-import { candidatesIn, isLeaf } from '../model/chart-walk.ts';
+import { isLeaf, reachableCandidates } from '../model/chart-walk.ts';
 
 /**
  * Totality: in every stable state, every event has an unconditional transition. In a parallel state one region
@@ -28,7 +28,7 @@ function reportUnhandledEvent(
   const where = state.path === '' ? 'the machine' : `state ${state.path}`;
   const places = leaves.map(({ path }) => path).join(' and ');
   const when = state.kind === 'parallel' ? ` in ${places}` : '';
-  if (leaves.every((leaf) => candidatesIn(leaf, { kind: 'event', event }).length === 0)) {
+  if (leaves.every((leaf) => candidatesByName(leaf, event).length === 0)) {
     const choice = 'handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })';
     report(state.offset, `${where} has no transition for '${event}'${when}: ${choice}`);
   } else {
@@ -48,7 +48,7 @@ function leavesWithoutHandler(
 ): readonly ChartState[] | undefined {
   if (isLeaf(state)) {
     const rests = reached.has(state) && !isTransient(state);
-    const isCertain = candidatesIn(state, { kind: 'event', event }).some(({ guard }) => guard === undefined);
+    const isCertain = candidatesByName(state, event).some(({ guard }) => guard === undefined);
     return rests && !isCertain ? [state] : undefined;
   }
   const inside = state.children.map((child) => leavesWithoutHandler(child, event, reached));
@@ -58,4 +58,11 @@ function leavesWithoutHandler(
   }
   const open = inside.filter((leaves) => leaves !== undefined);
   return open.find((leaves) => leaves.some(({ kind }) => kind !== 'final')) ?? open[0];
+}
+
+/** The candidates that name the event: what a wildcard catches was not considered one by one. */
+function candidatesByName(leaf: ChartState, event: string): readonly ChartTransition[] {
+  return reachableCandidates(leaf, ({ transitions }) =>
+    transitions.filter(({ trigger }) => trigger.kind === 'event' && trigger.event === event),
+  );
 }

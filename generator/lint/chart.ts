@@ -2,6 +2,8 @@ import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { Report } from '../diagnostics/report.ts';
 import { didYouMean } from '../diagnostics/suggestion.ts';
 import type { Chart, ChartName, ChartState, ChartTrigger } from '../model/chart.ts';
+import { actionsOf } from '../model/chart-action.ts';
+import { namedGuardsIn } from '../model/chart-guard.ts';
 import { type ChartReachability, isTransient, reachabilityOf } from '../model/chart-reachability.ts';
 import { candidatesOf, isLeaf, leavesOf } from '../model/chart-walk.ts';
 import { isReserved } from '../names/identifier.ts';
@@ -72,11 +74,11 @@ function reportNameConflicts(chart: Chart, report: Report): void {
 /** Except events: an unused event is unhandled in every state. */
 function reportUnused(chart: Chart, report: Report): void {
   const used: Readonly<Record<Exclude<ChartName['kind'], 'event'>, ReadonlySet<string>>> = {
-    guard: new Set(chart.edges.flatMap(({ guard }) => guard ?? [])),
-    action: new Set([
-      ...chart.edges.flatMap(({ actions }) => actions),
-      ...[chart.root, ...chart.states].flatMap(({ entry, exit }) => [...entry, ...exit]),
-    ]),
+    guard: new Set(
+      chart.edges.flatMap(({ guard }) => (guard === undefined ? [] : namedGuardsIn(guard).map(({ name }) => name))),
+    ),
+    action: new Set(actionsOf(chart).flatMap((action) => (action.kind === 'named' ? action.name : []))),
+    actor: new Set(chart.invokes.map(({ src }) => src)),
     delay: new Set(chart.edges.flatMap(({ trigger }) => (trigger.kind === 'after' ? [trigger.delay] : []))),
   };
   for (const { kind, name, offset } of chart.names) {
@@ -121,7 +123,7 @@ function reportable(state: ChartState, reached: ReadonlySet<ChartState>): boolea
 /** History states that are the target of no transition. */
 function reportUnusedHistory(chart: Chart, report: Report): void {
   for (const state of chart.states) {
-    if (state.kind !== 'history' || chart.edges.some(({ target }) => target === state)) continue;
+    if (state.kind !== 'history' || chart.edges.some(({ targets }) => targets.includes(state))) continue;
     report(state.offset, `history state ${state.path} is never used; add a transition to it or remove it`);
   }
 }
@@ -133,10 +135,12 @@ function reportShadowed(chart: Chart, { leaves: reached, edges }: ChartReachabil
     const list = candidatesOf(edge.source, edge.trigger);
     const earlier = list.slice(0, list.indexOf(edge));
     const what = `transition for ${triggerText(edge.trigger)}`;
-    if (earlier.some(({ guard }) => guard === undefined)) {
+    if (edge.source.parent === undefined && edge.trigger.kind === 'done') {
+      report(edge.offset, 'this transition for onDone is never taken: a machine that is done has ended; drop it');
+    } else if (earlier.some(({ guard }) => guard === undefined)) {
       report(edge.offset, `this ${what} is never taken: the one before it has no guard; move it up or drop it`);
-    } else if (earlier.some(({ guard }) => guard === edge.guard)) {
-      report(edge.offset, `this ${what} is never taken: guard '${edge.guard}' is evaluated before it; drop it`);
+    } else if (earlier.some(({ guard }) => guard?.text === edge.guard?.text)) {
+      report(edge.offset, `this ${what} is never taken: guard '${edge.guard?.text}' is evaluated before it; drop it`);
     } else {
       const where = edge.source.path === '' ? 'the machine' : edge.source.path;
       const rests = leavesOf(edge.source).some(
@@ -158,6 +162,10 @@ function triggerText(trigger: ChartTrigger): string {
       return `after '${trigger.delay}'`;
     case 'done':
       return 'onDone';
+    case 'actorDone':
+      return `onDone of '${trigger.actor}'`;
+    case 'actorError':
+      return `onError of '${trigger.actor}'`;
     case 'always':
       return 'always';
   }

@@ -1,4 +1,5 @@
 import type { Chart, ChartState, ChartTransition, ChartTrigger } from './chart.ts';
+import { candidatesFor, handlesBeforeCompletion, hasWildcard, isDispatched, signalsOf } from './chart-signal.ts';
 import {
   candidatesIn,
   candidatesOf,
@@ -9,6 +10,7 @@ import {
   initialLeaves,
   isLeaf,
   leavesOf,
+  reachableCandidates,
   selfAndAncestors,
 } from './chart-walk.ts';
 
@@ -16,13 +18,13 @@ const always: ChartTrigger = { kind: 'always' };
 
 /**
  * Whether a leaf is exited before the next event: by an unconditional eventless transition, or as the final state of a
- * parent whose `onDone` has a target and no guard.
+ * parent whose `onDone` has a target and no guard, and is taken before anything else.
  */
 export function isTransient(leaf: ChartState): boolean {
   if (candidatesIn(leaf, always).some(({ guard }) => guard === undefined)) return true;
-  if (leaf.kind !== 'final' || leaf.parent?.kind !== 'compound') return false;
+  if (leaf.kind !== 'final' || leaf.parent?.kind !== 'compound' || handlesBeforeCompletion(leaf)) return false;
   return candidatesOf(leaf.parent, { kind: 'done' }).some(
-    ({ guard, target }) => guard === undefined && target !== undefined,
+    ({ guard, targets }) => guard === undefined && targets.length > 0,
   );
 }
 
@@ -30,9 +32,16 @@ export function isTransient(leaf: ChartState): boolean {
 export function possibleTransitions(chart: Chart, leaf: ChartState): readonly ChartTransition[] {
   const edges = [...candidatesIn(leaf, always), ...completionTransitions(leaf)];
   if (isTransient(leaf) || endsMachine(leaf)) return edges;
-  for (const event of chart.events) edges.push(...candidatesIn(leaf, { kind: 'event', event }));
+  for (const signal of signalsOf(chart)) {
+    edges.push(...reachableCandidates(leaf, (state) => candidatesFor(state, signal)));
+  }
+  if (hasWildcard(leaf)) return edges;
   for (const state of selfAndAncestors(leaf)) {
     for (const delay of delaysOf(state)) edges.push(...reachedOf(candidatesOf(state, { kind: 'after', delay })));
+    for (const { id: actor } of state.invokes) {
+      edges.push(...reachedOf(candidatesOf(state, { kind: 'actorDone', actor })));
+      edges.push(...reachedOf(candidatesOf(state, { kind: 'actorError', actor })));
+    }
   }
   return edges;
 }
@@ -47,14 +56,17 @@ export function completionTransitions(leaf: ChartState): readonly ChartTransitio
     if (state?.kind !== 'parallel') break;
     states.push(state);
   }
-  return states.flatMap((state) => reachedOf(candidatesOf(state, { kind: 'done' })));
+  // XState ends the machine before it would take an `onDone` of it.
+  return states.flatMap((state) =>
+    state.parent === undefined ? [] : reachedOf(candidatesOf(state, { kind: 'done' })),
+  );
 }
 
 /** Candidates up to the first without a guard, each guard once. */
 function reachedOf(candidates: readonly ChartTransition[]): readonly ChartTransition[] {
   const end = candidates.findIndex(({ guard }) => guard === undefined);
   const tried = end === -1 ? candidates : candidates.slice(0, end + 1);
-  return tried.filter(({ guard }, index) => tried.findIndex((other) => other.guard === guard) === index);
+  return tried.filter(({ guard }, index) => tried.findIndex((other) => other.guard?.text === guard?.text) === index);
 }
 
 /** The leaves and transitions that some sequence of events and guard results can reach. */
@@ -89,8 +101,10 @@ export function reachabilityOf(chart: Chart): ChartReachability {
  */
 function isOpenTo(edge: ChartTransition, state: ChartState, reached: ReadonlySet<ChartState>): boolean {
   const { trigger } = edge;
+  if (trigger.kind === 'done' && state.parent === undefined) return false;
+  if (isDispatched(edge) && trigger.kind !== 'event') return true;
   if (trigger.kind === 'done') return isInFinalState(state, reached);
-  if (trigger.kind === 'after') return true;
+  if (trigger.kind !== 'event' && trigger.kind !== 'always') return true;
   if (isLeaf(state)) {
     if (!reached.has(state) || endsMachine(state)) return false;
     return (trigger.kind === 'always' || !isTransient(state)) && candidatesIn(state, trigger).includes(edge);
@@ -111,7 +125,9 @@ export function enteredLeaves(edge: ChartTransition, reached: ReadonlySet<ChartS
     if (entry.kind === 'state') return isLeaf(entry.state) ? [entry.state] : [];
     const { parent, fallback, deep } = entry.history;
     if (parent === undefined) return [];
-    const first = entrySetBelow(parent, fallback).flatMap((step) => (step.kind === 'state' ? [step.state] : []));
+    const first = entrySetBelow(parent, fallback === undefined ? [] : [fallback]).flatMap((step) =>
+      step.kind === 'state' ? [step.state] : [],
+    );
     const known = parent.children.filter((child) => leavesOf(child).some((leaf) => reached.has(leaf)));
     return [...first.filter(isLeaf), ...(deep ? [] : known.flatMap(initialLeaves))];
   });

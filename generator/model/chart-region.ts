@@ -1,5 +1,5 @@
 import type { Chart, ChartState, ChartTransition } from './chart.ts';
-import { domainOf, isDescendant, selfAndAncestors } from './chart-walk.ts';
+import { canComplete, domainOf, isDescendant, selfAndAncestors } from './chart-walk.ts';
 
 /**
  * The compound regions: the machine, and compound children of parallel states. Each has one active state at a time. A chart
@@ -37,7 +37,14 @@ export function isParallel(chart: Chart): boolean {
 /** Whether a transition exits any state: a leaf whose target is itself, without `reenter`, does not. */
 export function exitsAnyState(edge: ChartTransition): boolean {
   const domain = domainOf(edge);
-  return edge.target !== undefined && (domain === undefined || domain.children.length > 0);
+  return edge.targets.length > 0 && (domain === undefined || domain.children.length > 0);
+}
+
+/** Whether a transition may exit the final states of regions that count for the completion of a state around them. */
+export function exitsFinalStates(edge: ChartTransition): boolean {
+  const domain = domainOf(edge);
+  if (!exitsAnyState(edge) || domain === undefined || !isRegion(domain) || !canComplete(domain)) return false;
+  return domain === edge.source || domain.kind === 'parallel';
 }
 
 /** The compound regions that a transition exits: its own, and those inside the states it exits. */
@@ -49,7 +56,9 @@ export function exitedRegions(chart: Chart, edge: ChartTransition): readonly Cha
 export function allExitedRegions(chart: Chart, edge: ChartTransition): readonly ChartState[] {
   if (!exitsAnyState(edge)) return [];
   const domain = domainOf(edge);
-  const own = domain === undefined ? chart.root : selfAndAncestors(domain).find(isRegion);
+  // A parallel domain stays active itself, so the region around it keeps its active state.
+  const around = domain ?? chart.root;
+  const own = around.kind === 'parallel' && domain !== undefined ? undefined : selfAndAncestors(around).find(isRegion);
   return [chart.root, ...chart.states].filter((region) => {
     if (!isRegion(region) || region.kind === 'history') return false;
     if (region === own) return true;

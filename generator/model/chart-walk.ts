@@ -1,4 +1,5 @@
 import type { Chart, ChartState, ChartTransition, ChartTrigger } from './chart.ts';
+import { matchesEvent } from './event-descriptor.ts';
 
 /** The state and everything around it, innermost first; the root comes last. */
 export function selfAndAncestors(state: ChartState): readonly ChartState[] {
@@ -14,7 +15,7 @@ export function isDescendant(state: ChartState, other: ChartState): boolean {
 
 /** The descendants that are entered by default, in document order. Empty for a leaf. */
 export function initialPath(state: ChartState): readonly ChartState[] {
-  return entrySetBelow(state, undefined).flatMap((step) => (step.kind === 'state' ? [step.state] : []));
+  return entrySetBelow(state, []).flatMap((step) => (step.kind === 'state' ? [step.state] : []));
 }
 
 /** The active leaves after entering `state`: one, or one for each region. */
@@ -33,42 +34,57 @@ export function leavesOf(state: ChartState): readonly ChartState[] {
 }
 
 /**
- * The transition domain (SCXML) of a transition with a target: the source if the target lies inside and
- * `reenter` is not set, otherwise the innermost state around both. Undefined: the machine is exited and entered again.
+ * The transition domain (SCXML) of a transition with targets: the source if they lie inside and `reenter` is not set,
+ * otherwise the innermost state around them and the source, which may be a parallel one. Undefined: the machine is exited
+ * and entered again.
  */
-export function domainOf({ source, target, reenter }: ChartTransition): ChartState | undefined {
-  if (target === undefined) return source;
-  if (!reenter && (target === source || isDescendant(target, source))) return source;
-  return selfAndAncestors(target)
+export function domainOf({ source, targets, reenter }: ChartTransition): ChartState | undefined {
+  const [first] = targets;
+  if (first === undefined) return source;
+  if (!reenter && targets.every((target) => target === source || isDescendant(target, source))) return source;
+  return selfAndAncestors(first)
     .slice(1)
-    .find((around) => isDescendant(source, around));
+    .find((around) => [...targets, source].every((state) => isDescendant(state, around)));
 }
 
 /** One step of entering: a state, or the history value of a history state. */
 export type EntryStep =
-  | { readonly kind: 'state'; readonly state: ChartState }
+  | {
+      readonly kind: 'state';
+      readonly state: ChartState;
+      /** It is a target, or was entered because no other child was, so its initial transition is taken. */
+      readonly byDefault: boolean;
+    }
   | { readonly kind: 'history'; readonly history: ChartState };
 
 /** The entry set (SCXML) of a transition, in document order: outer states before inner ones, region after region. */
 export function entrySetOf(edge: ChartTransition): readonly EntryStep[] {
-  if (edge.target === undefined) return [];
+  const { source, targets } = edge;
+  if (targets.length === 0) return [];
   const domain = domainOf(edge);
-  if (domain !== undefined) return entrySetBelow(domain, edge.target);
-  return entrySetFrom(rootOf(edge.source), edge.target);
+  return domain === undefined ? entrySetFrom(rootOf(source), targets, false) : entrySetBelow(domain, targets);
 }
 
-/** The states entered inside an active state on the path to `goal`, and initial states elsewhere. */
-export function entrySetBelow(state: ChartState, goal: ChartState | undefined): readonly EntryStep[] {
-  if (goal?.kind === 'history' && goal.parent === state) return [{ kind: 'history', history: goal }];
-  if (state.kind === 'parallel') return state.children.flatMap((region) => entrySetFrom(region, goal));
+/** The states entered when the machine starts, the machine itself among them. */
+export function initialEntrySet(root: ChartState): readonly EntryStep[] {
+  return entrySetFrom(root, [], true);
+}
+
+/** The states entered inside an active state on the paths to `goals`, and initial states elsewhere. */
+export function entrySetBelow(state: ChartState, goals: readonly ChartState[]): readonly EntryStep[] {
+  const inside = goals.filter((goal) => isDescendant(goal, state));
+  const history = inside.find(({ kind, parent }) => kind === 'history' && parent === state);
+  if (history !== undefined) return [{ kind: 'history', history }];
+  // XState does not take the initial transition of a region that is entered because of a target in another one.
+  const byDefault = inside.length === 0;
+  if (state.kind === 'parallel') return state.children.flatMap((region) => entrySetFrom(region, inside, byDefault));
   if (state.initial === undefined) return [];
-  const towards = state.children.find((child) => goal === child || (goal !== undefined && isDescendant(goal, child)));
-  return entrySetFrom(towards ?? state.initial, goal);
+  const towards = state.children.find((child) => inside.some((goal) => goal === child || isDescendant(goal, child)));
+  return entrySetFrom(towards ?? state.initial, inside, towards === undefined);
 }
 
-function entrySetFrom(state: ChartState, goal: ChartState | undefined): readonly EntryStep[] {
-  const further = goal !== undefined && isDescendant(goal, state) ? goal : undefined;
-  return [{ kind: 'state', state }, ...entrySetBelow(state, further)];
+function entrySetFrom(state: ChartState, goals: readonly ChartState[], byDefault: boolean): readonly EntryStep[] {
+  return [{ kind: 'state', state, byDefault: byDefault || goals.includes(state) }, ...entrySetBelow(state, goals)];
 }
 
 function rootOf(state: ChartState): ChartState {
@@ -100,12 +116,24 @@ export function hasOnDone(state: ChartState): boolean {
 
 function sameTrigger(a: ChartTrigger, b: ChartTrigger): boolean {
   if (a.kind === 'event') return b.kind === 'event' && a.event === b.event;
-  return a.kind === 'after' ? b.kind === 'after' && a.delay === b.delay : b.kind === a.kind;
+  if (a.kind === 'after') return b.kind === 'after' && a.delay === b.delay;
+  if (a.kind === 'actorDone' || a.kind === 'actorError') return b.kind === a.kind && a.actor === b.actor;
+  return b.kind === a.kind;
 }
 
-/** The candidates that a state declares for a trigger, in document order. */
+/**
+ * The candidates that a state declares for a trigger, in the order in which they are tried: those for the name of an event,
+ * then those of wildcards, longest first, in document order.
+ */
 export function candidatesOf(state: ChartState, trigger: ChartTrigger): readonly ChartTransition[] {
-  return state.transitions.filter((edge) => sameTrigger(edge.trigger, trigger));
+  if (trigger.kind !== 'event') return state.transitions.filter((edge) => sameTrigger(edge.trigger, trigger));
+  const descriptors = new Set(
+    state.transitions.flatMap((edge) => (edge.trigger.kind === 'event' ? edge.trigger.event : [])),
+  );
+  return [...descriptors]
+    .filter((descriptor) => matchesEvent(descriptor, trigger.event))
+    .toSorted((a, b) => Number(b === trigger.event) - Number(a === trigger.event) || b.length - a.length)
+    .flatMap((event) => state.transitions.filter((edge) => sameTrigger(edge.trigger, { kind: 'event', event })));
 }
 
 /**
@@ -113,13 +141,21 @@ export function candidatesOf(state: ChartState, trigger: ChartTrigger): readonly
  * up to the first without a guard, and each guard once, because a guard that failed would fail again.
  */
 export function candidatesIn(leaf: ChartState, trigger: ChartTrigger): readonly ChartTransition[] {
+  return reachableCandidates(leaf, (state) => candidatesOf(state, trigger));
+}
+
+/** The reachable ones of the candidates of a leaf and its ancestors. */
+export function reachableCandidates(
+  leaf: ChartState,
+  candidates: (state: ChartState) => readonly ChartTransition[],
+): readonly ChartTransition[] {
   const found: ChartTransition[] = [];
   const asked = new Set<string>();
   for (const state of selfAndAncestors(leaf)) {
-    for (const edge of candidatesOf(state, trigger)) {
+    for (const edge of candidates(state)) {
       if (edge.guard === undefined) return [...found, edge];
-      if (!asked.has(edge.guard)) found.push(edge);
-      asked.add(edge.guard);
+      if (!asked.has(edge.guard.text)) found.push(edge);
+      asked.add(edge.guard.text);
     }
   }
   return found;
@@ -130,10 +166,19 @@ export interface ChartTimer {
   readonly delay: string;
 }
 
-/** The delays a state starts a timer for, in document order. */
+/** The delays a state starts a timer for: numbers in their order, as JavaScript has them, then names in document order. */
 export function delaysOf(state: ChartState): readonly string[] {
   const delays = state.transitions.flatMap(({ trigger }) => (trigger.kind === 'after' ? [trigger.delay] : []));
-  return [...new Set(delays)];
+  return [...new Set(delays)].toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
+function rankOf(delay: string): number {
+  return isNumericDelay(delay) ? Number(delay) : Number.POSITIVE_INFINITY;
+}
+
+/** Whether a delay is a number of milliseconds instead of a name. */
+export function isNumericDelay(delay: string): boolean {
+  return /^\d+$/.test(delay);
 }
 
 /** Every timer of a chart: one for each state and each delay in its `after`. */

@@ -11,8 +11,11 @@ export interface Chart {
   readonly events: readonly string[];
   readonly guards: readonly string[];
   readonly actions: readonly string[];
+  readonly actors: readonly string[];
   /** Delay names with their nominal milliseconds. */
   readonly delays: ReadonlyMap<string, number>;
+  /** Every invoked actor, in document order. */
+  readonly invokes: readonly ChartInvoke[];
   /** The same names, with their doc comments and positions. */
   readonly names: readonly ChartName[];
   readonly root: ChartState;
@@ -23,16 +26,54 @@ export interface Chart {
   readonly leaves: readonly ChartState[];
   /** Every transition of the chart in document order; a transition's `index` is its place here. */
   readonly edges: readonly ChartTransition[];
-  /** The configuration object as plain data: must equal XState's `machine.config`. */
+  /** The configuration object as data: must equal XState's `machine.config`. Calls of `and`, `raise` and the like are `ChartCall`s. */
   readonly config: Readonly<Record<string, unknown>>;
 }
 
 /** A name declared in `setup()`. */
 export interface ChartName {
-  readonly kind: 'event' | 'guard' | 'action' | 'delay';
+  readonly kind: 'event' | 'guard' | 'action' | 'delay' | 'actor';
   readonly name: string;
   /** The doc comment above the declaration, without its markers; empty when there is none. */
   readonly doc: string;
+  /** The type of the parameters of a guard or an action, as written; undefined for one without any. */
+  readonly params?: string;
+  readonly offset: number;
+}
+
+/**
+ * An action, as it is used. `text` is `notify`, `notify(level: 1)` or `raise stopped`: for tables and drawings, and equal
+ * for equal uses.
+ */
+export type ChartAction = { readonly text: string } & (
+  | {
+      readonly kind: 'named';
+      readonly name: string;
+      /** The static parameters as data; undefined for an action without any. */
+      readonly params: unknown;
+    }
+  /** The machine sends itself an event, which it handles before those from outside. */
+  | { readonly kind: 'raise'; readonly event: string }
+);
+
+/** The condition of a transition. `text` is for tables and drawings, and is equal for equal conditions. */
+export type ChartGuard = { readonly text: string } & (
+  | { readonly kind: 'named'; readonly name: string; readonly params: unknown }
+  | { readonly kind: 'not'; readonly guard: ChartGuard }
+  | { readonly kind: 'and' | 'or'; readonly guards: readonly ChartGuard[] }
+  /** `stateIn`: a state is active when the transition is selected. */
+  | { readonly kind: 'in'; readonly state: ChartState }
+);
+
+/** An actor that runs while a state is active (SCXML's invoke). */
+export interface ChartInvoke {
+  readonly state: ChartState;
+  /** Unique in the chart. */
+  readonly id: string;
+  /** The declared name of its logic. */
+  readonly src: string;
+  /** Plain data; undefined where there is none. */
+  readonly input: unknown;
   readonly offset: number;
 }
 
@@ -48,12 +89,19 @@ export interface ChartState {
   readonly histories: readonly ChartState[];
   /** Of a compound state. */
   readonly initial: ChartState | undefined;
+  /** Of the initial transition of a compound state: they run after its entry actions where it is entered by default. */
+  readonly initialActions: readonly ChartAction[];
   /** Of a history state: it records the leaves inside its parent, not only the child. */
   readonly deep: boolean;
   /** Of a history state: its target while nothing is recorded. Absent: the initial state of its parent. */
   readonly fallback: ChartState | undefined;
-  readonly entry: readonly string[];
-  readonly exit: readonly string[];
+  readonly entry: readonly ChartAction[];
+  readonly exit: readonly ChartAction[];
+  /** In document order. */
+  readonly invokes: readonly ChartInvoke[];
+  readonly tags: readonly string[];
+  /** Of a final state, or of the machine: plain data; undefined where there is none. */
+  readonly output: unknown;
   /** In document order: `on`, `always`, `after` and `onDone`. */
   readonly transitions: readonly ChartTransition[];
   readonly description: string | undefined;
@@ -68,16 +116,20 @@ export type ChartTrigger =
   | { readonly kind: 'always' }
   | { readonly kind: 'after'; readonly delay: string }
   /** `onDone`: a final child was entered, or every region has come to its end. */
-  | { readonly kind: 'done' };
+  | { readonly kind: 'done' }
+  /** `onDone` and `onError` of an invoked actor, by its id. */
+  | { readonly kind: 'actorDone' | 'actorError'; readonly actor: string };
 
 export interface ChartTransition {
   readonly index: number;
   readonly source: ChartState;
   readonly trigger: ChartTrigger;
-  readonly guard: string | undefined;
-  /** Undefined: an internal transition, the state stays. May be a history state. */
-  readonly target: ChartState | undefined;
-  readonly actions: readonly string[];
+  readonly guard: ChartGuard | undefined;
+  /**
+   * Empty: the state stays. Several lie in different regions of a parallel state. A history state may be a target.
+   */
+  readonly targets: readonly ChartState[];
+  readonly actions: readonly ChartAction[];
   readonly reenter: boolean;
   /** Ignored: no target, no actions, a description with the reason. Fatal: the target is FAILED, with an alert. */
   readonly outcome: 'handled' | 'ignored' | 'fatal';

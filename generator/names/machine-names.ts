@@ -55,4 +55,11 @@ export function timerKey({ state, delay }: ChartTimer): string {
 }
 
 /** Methods of every generated port besides the guards and actions of its chart. */
-export const portMethods: readonly string[] = ['transition', 'startTimer', 'cancelTimer', 'fatal'];
+export const portMethods: readonly string[] = [
+  'transition',
+  'startTimer',
+  'cancelTimer',
+  'startActor',
+  'stopActor',
+  'fatal',
+];

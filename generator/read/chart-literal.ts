@@ -1,11 +1,14 @@
 import { ts } from 'ts-morph';
 import type { Report } from '../diagnostics/report.ts';
+import { CHART_CALLS, ChartCall, type ChartCallName } from '../model/chart-call.ts';
 
 /** A literal of a chart with the place of every part. */
 export type Literal =
   | { readonly kind: 'object'; readonly entries: readonly LiteralEntry[]; readonly offset: number }
   | { readonly kind: 'array'; readonly items: readonly Literal[]; readonly offset: number }
-  | { readonly kind: 'scalar'; readonly value: string | number | boolean; readonly offset: number };
+  | { readonly kind: 'scalar'; readonly value: string | number | boolean; readonly offset: number }
+  /** A guard made of others: `not('isBusy')`. */
+  | { readonly kind: 'call'; readonly name: ChartCallName; readonly argument: Literal; readonly offset: number };
 
 export interface LiteralEntry {
   readonly key: string;
@@ -13,18 +16,40 @@ export interface LiteralEntry {
   readonly offset: number;
 }
 
-/** Reads strings, numbers, booleans, arrays and objects; reports everything that is not data. */
+/** Reads strings, numbers, booleans, arrays, objects and guards made of others; reports everything that is not data. */
 export function readLiteral(expression: ts.Expression, report: Report): Literal | undefined {
   const node = unwrap(expression);
   const offset = node.getStart();
   if (ts.isStringLiteralLike(node)) return { kind: 'scalar', value: node.text, offset };
   if (ts.isNumericLiteral(node)) return { kind: 'scalar', value: Number(node.text), offset };
+  if (
+    ts.isPrefixUnaryExpression(node) &&
+    node.operator === ts.SyntaxKind.MinusToken &&
+    ts.isNumericLiteral(node.operand)
+  ) {
+    return { kind: 'scalar', value: -Number(node.operand.text), offset };
+  }
   if (node.kind === ts.SyntaxKind.TrueKeyword) return { kind: 'scalar', value: true, offset };
   if (node.kind === ts.SyntaxKind.FalseKeyword) return { kind: 'scalar', value: false, offset };
   if (ts.isArrayLiteralExpression(node)) return readArray(node, report);
   if (ts.isObjectLiteralExpression(node)) return readObject(node, report);
+  const call = chartCallOf(node);
+  if (call !== undefined) {
+    const argument = readLiteral(call.argument, report);
+    return argument === undefined ? undefined : { kind: 'call', name: call.name, argument, offset };
+  }
   report(offset, refusal(node));
   return undefined;
+}
+
+/** A call of one of XState's functions for guards, with one argument. */
+function chartCallOf(
+  node: ts.Expression,
+): { readonly name: ChartCallName; readonly argument: ts.Expression } | undefined {
+  if (!ts.isCallExpression(node) || node.arguments.length !== 1) return undefined;
+  const name = CHART_CALLS.find((known) => known === node.expression.getText());
+  const [argument] = node.arguments;
+  return name === undefined || argument === undefined ? undefined : { name, argument };
 }
 
 /** `value as const` and `(value)` mean the value. */
@@ -92,5 +117,6 @@ function refusal(node: ts.Expression): string {
 export function dataOf(literal: Literal): unknown {
   if (literal.kind === 'scalar') return literal.value;
   if (literal.kind === 'array') return literal.items.map(dataOf);
+  if (literal.kind === 'call') return new ChartCall(literal.name, dataOf(literal.argument));
   return Object.fromEntries(literal.entries.map(({ key, value }) => [key, dataOf(value)]));
 }

@@ -11,8 +11,10 @@ export interface ChartSetup {
   readonly delays: ReadonlyMap<string, number>;
 }
 
-const setupKeys = ['types', 'actions', 'guards', 'delays'];
+const setupKeys = ['types', 'actions', 'guards', 'delays', 'actors'];
 const namePattern = /^[a-z][A-Za-z0-9]{0,31}$/;
+/** Events may have several words, which wildcards match from the left. */
+const eventPattern = /^(?=.{1,48}$)(?!xstate\.)[a-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)*$/;
 
 /** Reads the names a chart declares: events from the event type, the rest from the keys of the stubs. */
 export function readSetup(options: ts.Expression, report: Report): ChartSetup {
@@ -30,7 +32,7 @@ export function readSetup(options: ts.Expression, report: Report): ChartSetup {
           if (!isStub(stub.initializer, key)) {
             report(stub.initializer.getStart(), stubRefusal(key));
           }
-          declare(names, key === 'actions' ? 'action' : 'guard', stub, stub.name, report);
+          declare(names, key === 'actions' ? 'action' : 'guard', stub, stub.name, report, paramsOf(stub, report));
         }
         break;
       case 'delays':
@@ -47,7 +49,15 @@ export function readSetup(options: ts.Expression, report: Report): ChartSetup {
         }
         break;
       case 'actors':
-        report(property.getStart(), "'actors' is not supported: charts communicate through their ports");
+        for (const stub of propertiesOf(property.initializer, key, report)) {
+          if (!isActorStub(stub.initializer)) {
+            report(
+              stub.initializer.getStart(),
+              'an actor in setup() is a stub, `fromPromise(async () => {})`; what it does belongs in the port',
+            );
+          }
+          declare(names, 'actor', stub, stub.name, report);
+        }
         break;
       default:
         report(property.getStart(), `unknown key '${key}' in setup()${didYouMean(key, setupKeys)}`);
@@ -73,9 +83,37 @@ function propertiesOf(node: ts.Expression, where: string, report: Report): reado
 /** A stub does nothing: a name for one, an empty arrow function, or for guards an arrow function to a constant. */
 function isStub(node: ts.Expression, kind: 'actions' | 'guards'): boolean {
   if (ts.isIdentifier(node)) return true;
-  if (!ts.isArrowFunction(node) || node.parameters.length > 0) return false;
+  if (!ts.isArrowFunction(node) || node.parameters.length > 2) return false;
   if (kind === 'actions') return ts.isBlock(node.body) && node.body.statements.length === 0;
   return node.body.kind === ts.SyntaxKind.TrueKeyword || node.body.kind === ts.SyntaxKind.FalseKeyword;
+}
+
+/** The type of the second parameter of a stub, `(_, params: { level: number }) => {}`, as written. */
+function paramsOf({ initializer }: ts.PropertyAssignment, report: Report): string | undefined {
+  if (!ts.isArrowFunction(initializer)) return undefined;
+  const [, params] = initializer.parameters;
+  if (params === undefined) return undefined;
+  if (params.type !== undefined && ts.isTypeLiteralNode(params.type) && isSpelledOut(params.type)) {
+    return params.type.getText().replaceAll(/\s+/g, ' ');
+  }
+  const advice = 'spell it out here, as in `(_, params: { level: number }) => {}`';
+  report(params.getStart(), `the type of ${params.name.getText()} is generated into the port: ${advice}`);
+  return undefined;
+}
+
+/** Whether a type names no other type, so that it means the same in another file. */
+function isSpelledOut(type: ts.Node): boolean {
+  if (ts.isTypeReferenceNode(type) || ts.isTypeQueryNode(type) || ts.isImportTypeNode(type)) return false;
+  return type.getChildren().every(isSpelledOut);
+}
+
+/** A name, or `fromPromise` or `fromCallback` of an empty function. */
+function isActorStub(node: ts.Expression): boolean {
+  if (ts.isIdentifier(node)) return true;
+  if (!ts.isCallExpression(node) || !/^from(?:Promise|Callback)$/.test(node.expression.getText())) return false;
+  const [logic, other] = node.arguments;
+  if (logic === undefined || other !== undefined || !ts.isArrowFunction(logic)) return false;
+  return logic.parameters.length === 0 && ts.isBlock(logic.body) && logic.body.statements.length === 0;
 }
 
 function stubRefusal(kind: 'actions' | 'guards'): string {
@@ -90,10 +128,11 @@ function declare(
   node: ts.Node,
   nameNode: ts.PropertyName | ts.StringLiteral,
   report: Report,
+  params?: string,
 ): void {
   const name = keyOf(nameNode);
   const offset = nameNode.getStart();
-  if (name === undefined || !namePattern.test(name)) {
+  if (name === undefined || !(kind === 'event' ? eventPattern : namePattern).test(name)) {
     report(
       offset,
       `${kind} name ${nameNode.getText()} is not in lower camel case, at most 32 letters and digits, as in 'serverHello'`,
@@ -104,7 +143,7 @@ function declare(
     report(offset, `${kind} '${name}' is declared twice; keep one`);
     return;
   }
-  names.push({ kind, name, doc: docOf(node), offset });
+  names.push({ kind, name, doc: docOf(node), offset, ...(params === undefined ? {} : { params }) });
 }
 
 /** `types: { events: {} as FlightEvent }`: every member of the union is an object with a literal `type` alone. */

@@ -1,11 +1,20 @@
 import type { Report } from '../diagnostics/report.ts';
 import { didYouMean } from '../diagnostics/suggestion.ts';
-import type { ChartState, ChartTransition, ChartTrigger } from '../model/chart.ts';
-import { selfAndAncestors } from '../model/chart-walk.ts';
-import type { Literal, LiteralEntry } from './chart-literal.ts';
+import type { ChartAction, ChartGuard, ChartState, ChartTransition, ChartTrigger } from '../model/chart.ts';
+import { combinedGuard, namedGuard, notGuard, stateGuard } from '../model/chart-guard.ts';
+import { isNumericDelay, selfAndAncestors } from '../model/chart-walk.ts';
+import { matchesEvent } from '../model/event-descriptor.ts';
+import { dataOf, type Literal, type LiteralEntry } from './chart-literal.ts';
 import { reportTopology } from './chart-topology.ts';
-import { type DeclaredNames, type DraftTransition, readCandidates, readNames } from './chart-transition.ts';
-import { MAX_STATES, MAX_TRANSITIONS } from './limits.ts';
+import {
+  type DeclaredNames,
+  type DraftGuard,
+  type DraftTarget,
+  type DraftTransition,
+  readActions,
+  readCandidates,
+} from './chart-transition.ts';
+import { MAX_DELAY, MAX_STATES, MAX_TRANSITIONS } from './limits.ts';
 
 export interface StateTree {
   readonly id: string;
@@ -29,17 +38,15 @@ type DraftState = Omit<
 };
 
 const stateKeys = [
-  ...['type', 'initial', 'states', 'entry', 'exit', 'on', 'always', 'after', 'onDone'],
-  ...['description', 'meta'],
+  ...['type', 'initial', 'states', 'entry', 'exit', 'on', 'always', 'after', 'onDone', 'invoke'],
+  ...['tags', 'output', 'description', 'meta'],
 ];
-const rootKeys = ['id', ...stateKeys.filter((key) => key !== 'onDone')];
+const rootKeys = ['id', ...stateKeys];
+const invokeKeys = ['src', 'id', 'input', 'onDone', 'onError'];
 const historyKeys = ['type', 'history', 'target', 'description', 'meta'];
 const refusals = new Map(
   Object.entries({
-    invoke: 'charts communicate through their ports; let an action start the other machine and an event report its end',
-    output: 'a machine has no output; let an entry action of the final state report to the port',
     context: 'a chart has no data; data lives in the port',
-    tags: 'ask for the states themselves (`inWAITING`) or nest them in one',
     route: 'name the transitions',
     version: 'the file has one already, in its repository',
     options: 'the machine needs none',
@@ -59,6 +66,8 @@ class StateReader {
   readonly #transitions: { readonly source: DraftState; readonly draft: DraftTransition }[] = [];
   /** The `target` of each history state that has one. */
   readonly #targets = new Map<DraftState, { readonly text: string; readonly offset: number }>();
+  /** The ids of actors so far. */
+  readonly #actors = new Set<string>();
   #id = '';
 
   constructor(names: DeclaredNames, report: Report) {
@@ -127,10 +136,14 @@ class StateReader {
       children: [],
       histories: [],
       initial: undefined,
+      initialActions: [],
       deep: false,
       fallback: undefined,
       entry: [],
       exit: [],
+      invokes: [],
+      tags: [],
+      output: undefined,
       transitions: [],
       description: undefined,
       ref: undefined,
@@ -193,6 +206,28 @@ class StateReader {
       case 'onDone':
         this.#candidates(state, { kind: 'done' }, field);
         break;
+      case 'invoke':
+        if (state.kind === 'final') {
+          this.#report(offset, `final state ${state.path} has nothing to wait for; drop \`invoke\``);
+          return;
+        }
+        for (const [index, item] of (value.kind === 'array' ? value.items : [value]).entries()) {
+          this.#invoke(state, item, index);
+        }
+        break;
+      case 'tags':
+        state.tags = this.#tags(value);
+        break;
+      case 'output':
+        if (value.kind === 'call') this.#report(value.offset, '`output` is plain data');
+        else state.output = dataOf(value);
+        if (!isRoot && state.kind !== 'final') {
+          this.#report(
+            offset,
+            `${nameOf(state)} is not final and has no output; move it to the machine or a final state`,
+          );
+        }
+        break;
       case 'target': {
         const text = this.#text(value, 'the target of a history state');
         if (text !== undefined) this.#targets.set(state, { text, offset: value.offset });
@@ -211,7 +246,6 @@ class StateReader {
     if (state.kind === 'history' && stateKeys.includes(key)) {
       return `history state ${state.path} is a pseudo-state: it has no \`${key}\`, only a default \`target\``;
     }
-    if (key === 'onDone') return 'the machine ends when it is done; drop `onDone`';
     if (key === 'history') return `${where} records no history; add a child { type: 'history' }`;
     if (key === 'target')
       return `${where} is no history state and has no \`target\`; transitions have, and \`initial\` selects the first state`;
@@ -223,21 +257,25 @@ class StateReader {
   #trigger(state: DraftState, key: 'on' | 'after', entry: LiteralEntry): void {
     const { key: name, offset } = entry;
     if (key === 'after') {
-      if (!this.#names.delay.includes(name)) {
+      if (isNumericDelay(name) && Number(name) > MAX_DELAY) {
+        this.#report(offset, `a delay is at most ${MAX_DELAY} ms, 24 days, which is what timers of JavaScript can do`);
+        return;
+      }
+      if (!isNumericDelay(name) && !this.#names.delay.includes(name)) {
         this.#report(
           offset,
-          `unknown delay '${name}'${didYouMean(name, this.#names.delay)}; XState would fire it at once; declare it in setup({ delays })`,
+          `unknown delay '${name}'${didYouMean(name, this.#names.delay)}; XState would fire it at once; declare it in setup({ delays }), or write milliseconds`,
         );
         return;
       }
       this.#candidates(state, { kind: 'after', delay: name }, entry);
       return;
     }
-    if (name.includes('*')) {
-      this.#report(offset, `wildcard '${name}' is not supported: list every event`);
+    if (name.includes('*') && !/^(?:\*|[^*]+\.\*)$/.test(name)) {
+      this.#report(offset, `'${name}' is no wildcard: write '*', or '.*' after the beginning of dotted events`);
       return;
     }
-    if (!this.#names.event.includes(name)) {
+    if (!this.#names.event.some((event) => matchesEvent(name, event))) {
       this.#report(
         offset,
         `unknown event '${name}'${didYouMean(name, this.#names.event)}; add it to the event type or correct it`,
@@ -288,7 +326,7 @@ class StateReader {
       this.#report(state.offset, `${nameOf(state)} needs \`initial\`, one of ${known.join(', ')}`);
       return;
     }
-    const name = this.#text(initial.value, '`initial`');
+    const name = this.#initial(state, initial.value);
     state.initial = state.children.find((child) => child.name === name);
     if (state.initial !== undefined || name === undefined) return;
     if (state.histories.some((history) => history.name === name)) {
@@ -302,6 +340,22 @@ class StateReader {
       initial.offset,
       `initial '${name}' is no child of ${nameOf(state)}${didYouMean(name, known)}; it has ${known.join(', ')}`,
     );
+  }
+
+  /** The name of the initial child: `'CHILD'` or `{ target: 'CHILD', actions }`. */
+  #initial(state: DraftState, value: Literal): string | undefined {
+    if (value.kind !== 'object') return this.#text(value, '`initial`');
+    let name: string | undefined;
+    for (const entry of value.entries) {
+      if (entry.key === 'target') name = this.#text(entry.value, 'the target of `initial`');
+      else if (entry.key === 'actions') state.initialActions = this.#actions(entry.value);
+      else {
+        const guess = didYouMean(entry.key, ['target', 'actions']);
+        this.#report(entry.offset, `unknown key '${entry.key}' in \`initial\`${guess}`);
+      }
+    }
+    if (name === undefined) this.#report(value.offset, '`initial` needs a `target`');
+    return name;
   }
 
   /** The default target of a history state: a path from its parent, or `#id.PATH`. */
@@ -332,26 +386,54 @@ class StateReader {
     history.fallback = found;
   }
 
-  /** A child by name, as XState finds it: `SIBLING`, `SIBLING.CHILD`, `.CHILD` or `#id.PATH`. */
   #resolve(source: DraftState, draft: DraftTransition, index: number): ChartTransition {
-    const { target: written, targetOffset, ...rest } = draft;
-    if (written === undefined) return { ...rest, index, source, target: undefined };
+    const targets = draft.targets.flatMap((target) => this.#target(source, target) ?? []);
+    return { ...draft, index, source, targets, guard: draft.guard && this.#guard(source, draft.guard) };
+  }
+
+  /** A guard with the states that it asks for, which are written as a path from the machine or as `#id.PATH`. */
+  #guard(source: DraftState, guard: DraftGuard): ChartGuard | undefined {
+    switch (guard.kind) {
+      case 'named':
+        return namedGuard(guard.name, guard.params);
+      case 'not': {
+        const inner = this.#guard(source, guard.guard);
+        return inner && notGuard(inner);
+      }
+      case 'and':
+      case 'or':
+        return combinedGuard(
+          guard.kind,
+          guard.guards.flatMap((each) => this.#guard(source, each) ?? []),
+        );
+      case 'in': {
+        const path = guard.state.startsWith('#') ? guard.state : `#${this.#id}.${guard.state}`;
+        const state = this.#target(source, { text: path, offset: guard.offset });
+        if (state?.kind !== 'history') return state && stateGuard(state);
+        this.#report(guard.offset, `history state ${state.path} is never active; ask for a state`);
+        return undefined;
+      }
+    }
+  }
+
+  /** A state by name, as XState finds it: `SIBLING`, `SIBLING.CHILD`, `.CHILD` or `#id.PATH`. */
+  #target(source: DraftState, { text: written, offset }: DraftTarget): DraftState | undefined {
     const [first = '', ...path] = written.split('.');
     let from: DraftState | undefined;
     if (first.startsWith('#')) {
       if (first.slice(1) === this.#id) from = this.#root(source);
       else {
         this.#report(
-          targetOffset,
+          offset,
           `target '${written}': this chart's id is '${this.#id}', write '${[`#${this.#id}`, ...path].join('.')}'`,
         );
-        return { ...rest, index, source, target: undefined };
+        return undefined;
       }
     } else if (first === '') {
       from = source;
     } else if (source.parent === undefined) {
-      this.#report(targetOffset, `target '${written}': the machine itself has no siblings; write '.${written}'`);
-      return { ...rest, index, source, target: undefined };
+      this.#report(offset, `target '${written}': the machine itself has no siblings; write '.${written}'`);
+      return undefined;
     } else {
       from = source.parent;
       path.unshift(first);
@@ -365,10 +447,10 @@ class StateReader {
         [`#${this.#id}`, ...(from?.path === '' || from === undefined ? [] : [from.path]), ...path].join('.'),
         known,
       );
-      this.#report(targetOffset, `${reason}${guess}; write a sibling, '.CHILD' or '#${this.#id}.PATH'`);
-      return { ...rest, index, source, target: undefined };
+      this.#report(offset, `${reason}${guess}; write a sibling, '.CHILD' or '#${this.#id}.PATH'`);
+      return undefined;
     }
-    return { ...rest, index, source, target };
+    return target;
   }
 
   #root(state: DraftState): DraftState {
@@ -389,8 +471,46 @@ class StateReader {
     return undefined;
   }
 
-  #actions(value: Literal): readonly string[] {
-    return readNames(value, 'action', this.#names, this.#report);
+  /** `{ src: 'name', id, input, onDone, onError }`. */
+  #invoke(state: DraftState, value: Literal, index: number): void {
+    if (value.kind !== 'object') {
+      this.#report(value.offset, "`invoke` takes an object, { src: 'name', id, input, onDone, onError }");
+      return;
+    }
+    const field = (name: string): LiteralEntry | undefined => value.entries.find(({ key }) => key === name);
+    const [src, id, input] = [field('src'), field('id'), field('input')];
+    const machine = state.path === '' ? this.#id : `${this.#id}.${state.path}`;
+    const name = src === undefined ? undefined : this.#text(src.value, '`src`');
+    const actor = (id === undefined ? undefined : this.#text(id.value, '`id`')) ?? `${index}.${machine}`;
+    if (src === undefined) this.#report(value.offset, '`invoke` needs a `src`, the name of an actor');
+    else if (name !== undefined && !this.#names.actor.includes(name)) {
+      const guess = didYouMean(name, this.#names.actor);
+      this.#report(src.value.offset, `unknown actor '${name}'${guess}; declare it in setup({ actors })`);
+    }
+    if (this.#actors.has(actor)) {
+      this.#report(id?.value.offset ?? value.offset, `two actors have the id '${actor}'; give one another \`id\``);
+    }
+    this.#actors.add(actor);
+    const data = input === undefined ? undefined : dataOf(input.value);
+    const invoke = { state, id: actor, src: name ?? '', input: data, offset: value.offset };
+    state.invokes = [...state.invokes, invoke];
+    for (const entry of value.entries) {
+      if (entry.key === 'onDone') this.#candidates(state, { kind: 'actorDone', actor }, entry);
+      else if (entry.key === 'onError') this.#candidates(state, { kind: 'actorError', actor }, entry);
+      else if (!invokeKeys.includes(entry.key)) {
+        this.#report(entry.offset, `unknown key '${entry.key}' in \`invoke\`${didYouMean(entry.key, invokeKeys)}`);
+      }
+    }
+  }
+
+  /** One tag or an array of them. */
+  #tags(value: Literal): readonly string[] {
+    const tags = (value.kind === 'array' ? value.items : [value]).flatMap((item) => this.#text(item, 'a tag') ?? []);
+    return [...new Set(tags)];
+  }
+
+  #actions(value: Literal): readonly ChartAction[] {
+    return readActions(value, this.#names, this.#report);
   }
 }
 

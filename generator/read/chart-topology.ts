@@ -1,6 +1,6 @@
 import type { Report } from '../diagnostics/report.ts';
 import type { ChartState, ChartTransition } from '../model/chart.ts';
-import { canComplete, domainOf, isDescendant, selfAndAncestors } from '../model/chart-walk.ts';
+import { canComplete, isDescendant, selfAndAncestors } from '../model/chart-walk.ts';
 
 /** A machine keeps a bit mask of its regions. */
 const maxRegions = 30;
@@ -20,8 +20,7 @@ export function reportTopology(states: readonly ChartState[], edges: readonly Ch
     report(states[0]?.offset ?? 0, `${regions} regions are more than ${maxRegions}; split the chart`);
   }
   for (const edge of edges) {
-    reportTarget(edge, report);
-    reportNestedParallelExit(edge, report);
+    reportTargets(edge, report);
   }
 }
 
@@ -60,26 +59,11 @@ function reportOnDone(state: ChartState, report: Report): void {
   }
 }
 
-function reportTarget(edge: ChartTransition, report: Report): void {
-  const { source, target, reenter, offset } = edge;
-  if (target === undefined) return;
-  const domain = domainOf(edge);
-  if (domain?.kind === 'parallel' && domain !== source) {
-    const [from, to] = [regionUnder(domain, source), regionUnder(domain, target)];
-    const where = nameOf(domain);
-    if (from !== to) {
-      const reason = `it leads from region ${from?.name} of ${where} into its region ${to?.name} and would re-enter both`;
-      report(
-        offset,
-        `a transition cannot lead into another region: ${reason}; let both handle the event, or lead to ${where} itself`,
-      );
-    } else if (reenter) {
-      const advice = `drop \`reenter\`, or lead to ${where} itself`;
-      report(offset, `exiting region ${from?.name} exits ${where} with all its regions; ${advice}`);
-    }
-  }
-  if (target.kind === 'history' && target.parent !== undefined) {
-    const { parent } = target;
+function reportTargets(edge: ChartTransition, report: Report): void {
+  const { source, targets, offset } = edge;
+  for (const target of targets) {
+    const { kind, parent } = target;
+    if (kind !== 'history' || parent === undefined) continue;
     if (source === parent || isDescendant(source, parent)) {
       const reason = `it restores the states active when ${nameOf(parent)} was exited, and ${nameOf(source)} is inside`;
       report(
@@ -88,20 +72,21 @@ function reportTarget(edge: ChartTransition, report: Report): void {
       );
     }
   }
+  for (const [index, target] of targets.entries()) {
+    for (const other of targets.slice(0, index)) {
+      if (areOrthogonal(other, target)) continue;
+      const advice = 'name one state in each region of a parallel state';
+      report(offset, `targets ${other.path} and ${target.path} cannot be entered together: ${advice}`);
+    }
+  }
 }
 
-/** An eventless transition out of several parallel states at once: which conflicts it wins is undefined. */
-function reportNestedParallelExit(edge: ChartTransition, report: Report): void {
-  const { source, target, trigger, offset } = edge;
-  if (trigger.kind !== 'always' || target === undefined) return;
-  const domain = domainOf(edge);
-  const left = selfAndAncestors(source).filter(
-    (state) => state !== source && state.kind === 'parallel' && (domain === undefined || isDescendant(state, domain)),
-  );
-  const [inner, outer] = left;
-  if (inner === undefined || outer === undefined) return;
-  const advice = `lead it out of ${nameOf(inner)}, and from there on`;
-  report(offset, `\`always\` leaves ${nameOf(inner)} and ${nameOf(outer)} in one step; ${advice}`);
+/** Whether two states lie in different regions of a parallel state. */
+function areOrthogonal(a: ChartState, b: ChartState): boolean {
+  const around = selfAndAncestors(a).find((state) => isDescendant(a, state) && isDescendant(b, state));
+  if (around?.kind !== 'parallel') return false;
+  const [one, other] = [regionUnder(around, a), regionUnder(around, b)];
+  return one !== other && one?.kind !== 'history' && other?.kind !== 'history';
 }
 
 function regionUnder(parallel: ChartState, state: ChartState): ChartState | undefined {

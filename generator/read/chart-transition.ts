@@ -1,20 +1,45 @@
 import type { Report } from '../diagnostics/report.ts';
 import { didYouMean } from '../diagnostics/suggestion.ts';
-import type { ChartName, ChartTransition, ChartTrigger } from '../model/chart.ts';
-import type { Literal, LiteralEntry } from './chart-literal.ts';
+import type { ChartAction, ChartName, ChartTransition, ChartTrigger } from '../model/chart.ts';
+import { namedAction, raiseAction } from '../model/chart-action.ts';
+import { dataOf, type Literal, type LiteralEntry } from './chart-literal.ts';
 
 /** The names a chart may use, by kind. */
-export type DeclaredNames = Readonly<Record<ChartName['kind'], readonly string[]>>;
+export type DeclaredNames = Readonly<Record<ChartName['kind'], readonly string[]>> & {
+  /** The guards and actions whose stubs take parameters. */
+  readonly withParams: Readonly<Record<'guard' | 'action', readonly string[]>>;
+};
 
-/** A transition before its target is resolved. */
-export interface DraftTransition extends Omit<ChartTransition, 'index' | 'source' | 'target'> {
-  readonly target: string | undefined;
-  readonly targetOffset: number;
+/** A guard before its states are resolved. */
+export type DraftGuard =
+  | { readonly kind: 'named'; readonly name: string; readonly params: unknown }
+  | { readonly kind: 'not'; readonly guard: DraftGuard }
+  | { readonly kind: 'and' | 'or'; readonly guards: readonly DraftGuard[] }
+  | { readonly kind: 'in'; readonly state: string; readonly offset: number };
+
+/** A transition before its states are resolved. */
+export interface DraftTransition extends Omit<ChartTransition, 'index' | 'source' | 'targets' | 'guard'> {
+  readonly targets: readonly DraftTarget[];
+  readonly guard: DraftGuard | undefined;
+}
+
+/** A target as written. */
+export interface DraftTarget {
+  readonly text: string;
+  readonly offset: number;
 }
 
 const transitionKeys = ['target', 'guard', 'actions', 'reenter', 'description', 'meta'];
 const metaKeys = ['alert', 'ref', 'reason'];
 const reasonForm = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/;
+/** The keys under which transitions without an event stand. */
+const keywords = {
+  always: 'always',
+  after: 'after',
+  done: 'onDone',
+  actorDone: 'onDone',
+  actorError: 'onError',
+} as const;
 /** The target of every fatal transition. */
 const failed = 'FAILED';
 
@@ -46,8 +71,7 @@ function readCandidate(
   const draft: { -readonly [Key in keyof DraftTransition]: DraftTransition[Key] } = {
     trigger,
     guard: undefined,
-    target: undefined,
-    targetOffset: value.offset,
+    targets: [],
     actions: [],
     reenter: false,
     outcome: 'handled',
@@ -58,24 +82,23 @@ function readCandidate(
     offset,
   };
   if (value.kind === 'scalar') {
-    draft.target = readTarget(value, report);
+    draft.targets = readTargets(value, report);
     return [draft];
   }
-  if (value.kind === 'array') {
+  if (value.kind !== 'object') {
     report(value.offset, 'a candidate is a target or an object, not an array');
     return [];
   }
   for (const field of value.entries) {
     switch (field.key) {
       case 'target':
-        draft.target = readTarget(field.value, report);
-        draft.targetOffset = field.value.offset;
+        draft.targets = readTargets(field.value, report);
         break;
       case 'guard':
-        draft.guard = readName(field.value, 'guard', names, report);
+        draft.guard = readGuard(field.value, names, report);
         break;
       case 'actions':
-        draft.actions = readNames(field.value, 'action', names, report);
+        draft.actions = readActions(field.value, names, report);
         break;
       case 'reenter':
         draft.reenter = field.value.kind === 'scalar' && field.value.value === true;
@@ -115,7 +138,7 @@ function classifyOutcome(
   draft: { -readonly [Key in keyof DraftTransition]: DraftTransition[Key] },
   report: Report,
 ): void {
-  const { target, actions, alert, ref, reason, description, trigger, offset } = draft;
+  const { targets, actions, alert, ref, reason, description, trigger, offset } = draft;
   if (reason !== undefined && alert === undefined) {
     report(offset, `reason '${reason}' without an alert: only a fatal transition has a reason`);
   } else if (reason !== undefined && !reasonForm.test(reason)) {
@@ -123,29 +146,30 @@ function classifyOutcome(
   }
   if (alert !== undefined) {
     draft.outcome = 'fatal';
-    if (target?.split('.').at(-1) !== failed && target !== failed) {
+    if (targets.length !== 1 || targets[0]?.text.split('.').at(-1) !== failed) {
       report(offset, `alert '${alert}': the target of a fatal transition must be ${failed}`);
     }
     if (ref === undefined) report(offset, `fatal by '${alert}' needs meta.ref with document and section`);
     return;
   }
-  if (target !== undefined || actions.length > 0) return;
+  if (targets.length > 0 || actions.length > 0) return;
   draft.outcome = 'ignored';
   if (trigger.kind !== 'event') {
-    const keyword = trigger.kind === 'done' ? 'onDone' : trigger.kind;
+    const keyword = keywords[trigger.kind];
     report(offset, `\`${keyword}\` without target and actions does nothing; give it one or drop it`);
   } else if (description === undefined || ref === undefined) {
     report(offset, `'${trigger.event}' is ignored: give the reason in \`description\` and the rule in meta.ref`);
   }
 }
 
-function readTarget(value: Literal, report: Report): string | undefined {
-  if (value.kind === 'array') {
-    const advice = 'lead to the parallel state, to one of its states inside or to a history state';
-    report(value.offset, `a transition has one target; ${advice}, and the other regions enter their initial states`);
-    return undefined;
-  }
-  return readText(value, 'a target', report);
+/** One target, or an array of them. */
+function readTargets(value: Literal, report: Report): readonly DraftTarget[] {
+  const items = value.kind === 'array' ? value.items : [value];
+  if (items.length === 0) report(value.offset, '`target` is empty; write a target or drop it');
+  return items.flatMap((item) => {
+    const text = readText(item, 'a target', report);
+    return text === undefined ? [] : [{ text, offset: item.offset }];
+  });
 }
 
 function readText(value: Literal, what: string, report: Report): string | undefined {
@@ -155,35 +179,106 @@ function readText(value: Literal, what: string, report: Report): string | undefi
 }
 
 /** One name or an array of them. */
-export function readNames(value: Literal, kind: 'action', names: DeclaredNames, report: Report): readonly string[] {
+export function readActions(value: Literal, names: DeclaredNames, report: Report): readonly ChartAction[] {
   const items = value.kind === 'array' ? value.items : [value];
-  return items.flatMap((item) => readName(item, kind, names, report) ?? []);
+  return items.flatMap((item) => {
+    if (item.kind === 'call' && item.name === 'raise') return readRaise(item.argument, names, report);
+    const use = readUse(item, 'action', names, report);
+    return use === undefined ? [] : [namedAction(use.name, use.params)];
+  });
 }
 
-/** `'name'` or `{ type: 'name' }`. */
-function readName(value: Literal, kind: 'guard' | 'action', names: DeclaredNames, report: Report): string | undefined {
+/** The event of `raise({ type: 'stopped' })`. */
+function readRaise(value: Literal, names: DeclaredNames, report: Report): readonly ChartAction[] {
+  const [type, other] = value.kind === 'object' ? value.entries : [];
+  if (type?.key !== 'type' || other !== undefined || type.value.kind !== 'scalar') {
+    report(value.offset, "raise() takes an event, { type: 'name' }");
+    return [];
+  }
+  const name = String(type.value.value);
+  if (names.event.includes(name)) return [raiseAction(name)];
+  report(
+    type.value.offset,
+    `unknown event '${name}'${didYouMean(name, names.event)}; add it to the event type or correct it`,
+  );
+  return [];
+}
+
+/** A name, or XState's functions of guards. */
+function readGuard(value: Literal, names: DeclaredNames, report: Report): DraftGuard | undefined {
+  if (value.kind !== 'call') {
+    const use = readUse(value, 'guard', names, report);
+    return use && { kind: 'named', ...use };
+  }
+  const { name, argument, offset } = value;
+  switch (name) {
+    case 'stateIn': {
+      const state = readText(argument, 'the argument of stateIn()', report);
+      return state === undefined ? undefined : { kind: 'in', state, offset: argument.offset };
+    }
+    case 'raise':
+      report(offset, 'raise() is an action, not a guard');
+      return undefined;
+    case 'not': {
+      const guard = readGuard(argument, names, report);
+      return guard && { kind: 'not', guard };
+    }
+    case 'and':
+    case 'or': {
+      if (argument.kind !== 'array' || argument.items.length === 0) {
+        report(offset, `${name}() takes an array of guards, at least one`);
+        return undefined;
+      }
+      return { kind: name, guards: argument.items.flatMap((item) => readGuard(item, names, report) ?? []) };
+    }
+  }
+}
+
+interface Use {
+  readonly name: string;
+  readonly params: unknown;
+}
+
+/** `'name'`, `{ type: 'name' }` or `{ type: 'name', params: { ... } }`. */
+function readUse(value: Literal, kind: 'guard' | 'action', names: DeclaredNames, report: Report): Use | undefined {
   if (value.kind === 'array') {
     report(value.offset, `${kind} is one name, { type: 'name' }`);
     return undefined;
   }
   let named: Literal | undefined = value;
+  let params: unknown;
   if (value.kind === 'object') {
     named = value.entries.find(({ key }) => key === 'type')?.value;
-    for (const { key, offset } of value.entries) {
-      if (key === 'params') report(offset, "'params' is not supported: the port provides the data");
-      else if (key !== 'type') report(offset, `unknown key '${key}' beside 'type'${didYouMean(key, ['type'])}`);
+    for (const { key, value: field, offset } of value.entries) {
+      if (key === 'params') params = readParams(field, report);
+      else if (key !== 'type')
+        report(offset, `unknown key '${key}' beside 'type'${didYouMean(key, ['type', 'params'])}`);
     }
   }
   if (named?.kind !== 'scalar' || typeof named.value !== 'string') {
     report(value.offset, `${kind} is one name, { type: 'name' }`);
     return undefined;
   }
-  const { value: name } = named;
+  const { value: name, offset } = named;
   if (!names[kind].includes(name)) {
+    report(offset, `unknown ${kind} '${name}'${didYouMean(name, names[kind])}; declare it in setup({ ${kind}s })`);
+    return { name, params };
+  }
+  const takes = names.withParams[kind].includes(name);
+  if (takes && params === undefined)
+    report(offset, `${kind} '${name}' takes params: { type: '${name}', params: { ... } }`);
+  if (!takes && params !== undefined) {
     report(
-      named.offset,
-      `unknown ${kind} '${name}'${didYouMean(name, names[kind])}; declare it in setup({ ${kind}s })`,
+      offset,
+      `${kind} '${name}' takes no params; declare their type in setup({ ${kind}s }): (_, params: { ... }) => ...`,
     );
   }
-  return name;
+  return { name, params };
+}
+
+/** Static parameters: plain data. */
+function readParams(value: Literal, report: Report): unknown {
+  if (value.kind === 'object') return dataOf(value);
+  report(value.offset, '`params` takes an object of plain data');
+  return undefined;
 }

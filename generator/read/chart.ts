@@ -79,7 +79,16 @@ function readParsed(file: SourceFile, report: Report, complained: () => boolean)
   if (literal === undefined) return undefined;
   const named = (kind: ChartName['kind']): readonly string[] =>
     setup.names.filter((name) => name.kind === kind).map(({ name }) => name);
-  const names = { event: named('event'), guard: named('guard'), action: named('action'), delay: named('delay') };
+  const takingParams = (kind: ChartName['kind']): readonly string[] =>
+    setup.names.filter((name) => name.kind === kind && name.params !== undefined).map(({ name }) => name);
+  const names = {
+    event: named('event'),
+    guard: named('guard'),
+    action: named('action'),
+    delay: named('delay'),
+    actor: named('actor'),
+    withParams: { guard: takingParams('guard'), action: takingParams('action') },
+  };
   const tree = readStates(literal, names, report);
   if (tree === undefined || complained()) return undefined;
   return {
@@ -89,7 +98,9 @@ function readParsed(file: SourceFile, report: Report, complained: () => boolean)
     events: names.event,
     guards: names.guard,
     actions: names.action,
+    actors: names.actor,
     delays: setup.delays,
+    invokes: [tree.root, ...tree.states].flatMap(({ invokes }) => invokes),
     names: setup.names,
     root: tree.root,
     states: tree.states,

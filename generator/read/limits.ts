@@ -22,6 +22,9 @@ export const MAX_TOKENS = 40_000;
 export const MAX_STATES = 100;
 export const MAX_TRANSITIONS = 1000;
 
+/** Milliseconds of a delay that is a number: the longest timer of JavaScript. */
+export const MAX_DELAY = 2 ** 31 - 1;
+
 /** Whether a spec is of a size that can be read at once; reports when it is not. */
 export function isReadable(text: string, report: Report): boolean {
   if (text.length <= MAX_LENGTH) return true;

@@ -22,8 +22,6 @@ export interface InspectedState {
 export interface InspectedEdge extends MachineEdge {
   /** Unique in the chart: `WAITING.ARMED:ackComplete#2`. Absent in older charts: `edgeNames` derives it. */
   readonly name?: string;
-  /** A transition to the state itself or into it leaves and enters the state. */
-  readonly reenter?: boolean;
 }
 
 /** A chart and its SVG diagram. */
@@ -66,7 +64,7 @@ export function edgeNames(chart: InspectedChart): readonly string[] {
 export function outcomeOf({ outcome, to, alert }: MachineEdge): string {
   switch (outcome) {
     case 'handled':
-      return to === undefined ? 'stays' : `→ ${to}`;
+      return to === undefined ? 'stays' : `→ ${to.join(', ')}`;
     case 'fatal':
       return `fatal: ${alert ?? 'alert'}`;
     case 'ignored':

@@ -24,7 +24,7 @@ export class Configuration {
     this.#chart = chart;
     this.#states = new Map(chart.states.map((state) => [state.path, state]));
     if (active !== undefined) this.#history = active.history;
-    this.#atomicStates = active === undefined ? this.#enter('', undefined) : active.atomic;
+    this.#atomicStates = active === undefined ? this.#enter('', []) : active.atomic;
   }
 
   /** Paths of the active atomic states, in document order. */
@@ -38,9 +38,9 @@ export class Configuration {
   }
 
   /** Takes a transition. Returns the atomic states that it enters; none for a transition without a target. */
-  takeTransition({ from, to }: MachineEdge): readonly string[] {
+  takeTransition({ from, to, reenter }: MachineEdge): readonly string[] {
     if (to === undefined) return [];
-    const domain = transitionDomain(from, to);
+    const domain = transitionDomain(from, to, reenter === true);
     const exited = this.#atomicStates.filter((state) => isWithin(state, domain));
     const history = new Map(this.#history);
     for (const { path, kind } of this.#chart.states) {
@@ -49,37 +49,35 @@ export class Configuration {
       if (kind === 'history' && parent !== domain && inside.length > 0) history.set(path, inside);
     }
     this.#history = history;
-    const entered = this.#enter(domain, to === domain ? undefined : to);
+    const entered = this.#enter(domain, to);
     const active = new Set([...this.#atomicStates.filter((state) => !exited.includes(state)), ...entered]);
     this.#atomicStates = this.#chart.states.flatMap(({ path }) => (active.has(path) ? [path] : []));
     return entered;
   }
 
-  /** The atomic states entered in an active state: those towards `target`, and the initial ones elsewhere. */
-  #enter(path: string, target: string | undefined): readonly string[] {
+  /** The atomic states entered in an active state: those towards the targets inside it, and the initial ones elsewhere. */
+  #enter(path: string, targets: readonly string[]): readonly string[] {
     const state = this.#states.get(path);
     const kind = path === '' ? (this.#chart.kind ?? 'compound') : state?.kind;
-    if (target !== undefined && parentOf(target) === path && this.#states.get(target)?.kind === 'history') {
-      return this.#restoreHistory(path, target);
-    }
-    const enterChild = (child: string): readonly string[] =>
-      this.#enter(child, target !== undefined && target !== child && isWithin(target, child) ? target : undefined);
+    const inside = targets.filter((target) => target !== path && isWithin(target, path));
+    const history = inside.find((target) => parentOf(target) === path && this.#states.get(target)?.kind === 'history');
+    if (history !== undefined) return this.#restoreHistory(path, history);
+    const enterChild = (child: string): readonly string[] => this.#enter(child, inside);
     if (kind === 'parallel') return this.#children(path).flatMap(enterChild);
     const initial = path === '' ? this.#chart.initial : state?.initial;
     if (kind !== 'compound' || initial === undefined) return [path];
-    return enterChild(this.#children(path).find((child) => target !== undefined && isWithin(target, child)) ?? initial);
+    const towards = this.#children(path).find((child) => inside.some((target) => isWithin(target, child)));
+    return enterChild(towards ?? initial);
   }
 
   #restoreHistory(parent: string, history: string): readonly string[] {
     const state = this.#states.get(history);
     const recorded = this.#history.get(history);
-    if (recorded === undefined) return this.#enter(parent, state?.initial);
+    if (recorded === undefined) return this.#enter(parent, state?.initial === undefined ? [] : [state.initial]);
     if (state?.deep === true) return recorded;
     // Shallow history: the child that was active, with its initial states.
-    return this.#enter(
-      parent,
-      this.#children(parent).find((child) => recorded.some((state) => isWithin(state, child))),
-    );
+    const known = this.#children(parent).filter((child) => recorded.some((state) => isWithin(state, child)));
+    return this.#enter(parent, known);
   }
 
   #children(path: string): readonly string[] {
@@ -87,11 +85,6 @@ export class Configuration {
       parentOf(state.path) === path && state.kind !== 'history' ? [state.path] : [],
     );
   }
-}
-
-/** The innermost state that a transition does not leave: the source, when the target is inside it. */
-export function transitionDomain(from: string, to: string): string {
-  return isWithin(to, from) ? from : commonAncestor(from, to);
 }
 
 /** Whether the state at `path` is `ancestor` or one of its descendants. The path of the root is empty. */
@@ -110,9 +103,12 @@ export function selfAndAncestors(path: string): string[] {
   return [...steps.map((_, place) => steps.slice(0, steps.length - place).join('.')), ''];
 }
 
-/** The least common ancestor: the innermost state that contains both. */
-function commonAncestor(a: string, b: string): string {
-  let ancestor = parentOf(b);
-  while (ancestor !== '' && (ancestor === a || !isWithin(a, ancestor))) ancestor = parentOf(ancestor);
+/** The transition domain (SCXML): the source around its targets, or the innermost state that contains all of them. */
+export function transitionDomain(from: string, to: readonly string[], reenter: boolean): string {
+  if (!reenter && to.every((target) => isWithin(target, from))) return from;
+  let ancestor = parentOf(to[0] ?? '');
+  while (ancestor !== '' && [from, ...to].some((path) => path === ancestor || !isWithin(path, ancestor))) {
+    ancestor = parentOf(ancestor);
+  }
   return ancestor;
 }

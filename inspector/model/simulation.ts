@@ -200,11 +200,10 @@ class Run {
 
   /** The states below the domain of an edge that contain one of the atomic states, in document order. */
   #inside(edge: InspectedEdge, atomic: readonly string[]): readonly string[] {
-    const domain = transitionDomain(edge.from, edge.to ?? edge.from);
-    const outer = edge.reenter === true && domain === edge.from ? parentOf(domain) : domain;
+    const domain = transitionDomain(edge.from, edge.to ?? [edge.from], edge.reenter === true);
     const reached = atomic.filter((path) => isWithin(path, domain));
     return this.#chart.states.flatMap(({ path }) =>
-      path !== outer && isWithin(path, outer) && reached.some((state) => isWithin(state, path)) ? [path] : [],
+      path !== domain && isWithin(path, domain) && reached.some((state) => isWithin(state, path)) ? [path] : [],
     );
   }
 

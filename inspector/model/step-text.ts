@@ -26,8 +26,8 @@ export function transitionText(record: TransitionRecord, chart: InspectedChart |
   if (declared.outcome !== 'handled') return `${from} ${outcomeOf(declared)}`;
   const { to } = declared;
   if (to === undefined) return `${from} stays`;
-  const entered = active?.filter((path) => isWithin(path, to)) ?? [];
-  return `${from} → ${entered.length > 0 ? entered.join(', ') : to}`;
+  const entered = active?.filter((path) => to.some((target) => isWithin(path, target))) ?? [];
+  return `${from} → ${(entered.length > 0 ? entered : to).join(', ')}`;
 }
 
 /** One line for a list: what happened, without time and connection. */

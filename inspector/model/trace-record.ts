@@ -201,11 +201,12 @@ function chart(value: unknown): ParsedLine {
   const lists = [events, states, edges].every(Array.isArray);
   if (!lists) return error('chart: expected the lists events, states and edges');
   const isState = (each: unknown): boolean => isRecord(each) && typeof each['path'] === 'string';
+  const isTexts = (each: unknown): boolean => Array.isArray(each) && each.every((text) => typeof text === 'string');
   const isEdge = (each: unknown): boolean =>
     isRecord(each) &&
     typeof each['from'] === 'string' &&
     typeof each['trigger'] === 'string' &&
-    (each['to'] === undefined || typeof each['to'] === 'string') &&
+    (each['to'] === undefined || isTexts(each['to'])) &&
     Array.isArray(each['actions']);
   if (!(states as unknown[]).every(isState)) return error('chart: a state without a path');
   if (!(edges as unknown[]).every(isEdge)) return error('chart: an edge without from, trigger or actions');

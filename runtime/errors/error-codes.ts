@@ -304,6 +304,20 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     meaning: 'The key schedule was used out of order or with an unknown cipher suite.',
     action: 'Use the key schedule in the order of RFC 9846 section 7.1.',
   },
+  ERR_WIRECHART_MACHINE_ACTOR: {
+    class: root,
+    fault: 'caller',
+    meaning:
+      'An actor that a machine invoked has failed, and no transition of its chart is for that; the machine ignores all events.',
+    action: 'Give the chart an `onError` for the actor.',
+  },
+  ERR_WIRECHART_MACHINE_SNAPSHOT: {
+    class: root,
+    fault: 'caller',
+    meaning:
+      'A snapshot of a machine was taken while it handles an event, or does not fit the chart that it is restored to.',
+    action: 'Take snapshots between events, and restore them with the version of the chart that took them.',
+  },
   ERR_WIRECHART_MACHINE_OVERFLOW: {
     class: root,
     fault: 'library',

@@ -2,11 +2,16 @@
 export interface MachineEdge {
   /** Path of the state that declares the transition: `WAITING.ARMED`; empty for the machine itself. */
   readonly from: string;
-  /** Event name, `always`, `onDone`, or `after` and the name of the delay: `after retransmit`. */
+  /**
+   * Event name, `always`, `onDone`, `after` and the name of the delay: `after retransmit`, or `onDone` or `onError` and the id
+   * of an actor: `onError download`.
+   */
   readonly trigger: string;
   readonly guard?: string;
-  /** Path of the declared target. Absent: the state does not change. */
-  readonly to?: string;
+  /** Paths of the declared targets, several in different regions. Absent: the state does not change. */
+  readonly to?: readonly string[];
+  /** The states around the targets are exited and entered again, the source among them. */
+  readonly reenter?: true;
   /** Actions of the transition itself, without the exit and entry actions of its states. */
   readonly actions: readonly string[];
   /** Handled, deliberately ignored, or fatal with an alert. */
@@ -28,4 +33,15 @@ export interface MachineTimer {
   readonly delay: string;
   /** The chart's example of a length, in milliseconds, for drawings and simulations. */
   readonly nominal: number;
+}
+
+/** An actor that a machine starts when a state is entered and stops when it is exited. */
+export interface MachineActor {
+  readonly id: string;
+  /** The name of its logic in the chart. */
+  readonly src: string;
+  /** Path of the state that invokes it; empty for the machine itself. */
+  readonly state: string;
+  /** Plain data from the chart. */
+  readonly input?: unknown;
 }

@@ -144,7 +144,7 @@ export const importTable: Readonly<Record<string, Rule>> = {
     why: 'it is the public entry of the model, and has no code of its own',
   },
   generator: {
-    may: ['wirechart', 'ts-morph', 'yaml', 'handlebars', 'elkjs', 'esbuild', 'xstate', 'node:'],
+    may: ['wirechart', 'ts-morph', 'yaml', 'handlebars', 'elkjs', 'esbuild', 'saxes', 'xstate', 'node:'],
     why: 'it is a separate package that depends on wirechart, and it must run before anything was generated',
   },
   'generator/dissect': {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { programOf, run, temporaryFolder } from './run-cli.ts';
 
-const generator = ['init', 'generate', 'lint', 'inspect'];
+const generator = ['init', 'generate', 'lint', 'import', 'inspect'];
 const commands = ['server', 'client', 'cert', 'decode', 'simulate', 'requirements', 'doctor', ...generator];
 
 const programs: readonly (readonly [name: string, file: string, commands: readonly string[]])[] = [

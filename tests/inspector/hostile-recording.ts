@@ -15,7 +15,7 @@ export async function hostilePage(): Promise<string> {
       { path: hostile, kind: 'atomic' },
       { path: 'END', kind: 'final' },
     ],
-    edges: [{ from: hostile, trigger: hostile, guard: hostile, to: 'END', actions: [hostile], outcome: 'handled' }],
+    edges: [{ from: hostile, trigger: hostile, guard: hostile, to: ['END'], actions: [hostile], outcome: 'handled' }],
     // The policy also blocks a script in a diagram that was not generated here.
     svg: `<svg viewBox="0 0 9 9"><g data-state="${state}"/><script>globalThis.executed = true</script></svg>`,
   };

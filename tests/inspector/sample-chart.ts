@@ -15,13 +15,21 @@ export const sampleChart: InspectedChart = {
     { path: 'DONE', kind: 'final' },
   ],
   edges: [
-    { from: '', trigger: 'stop', to: 'DONE', actions: [], outcome: 'handled' },
+    { from: '', trigger: 'stop', to: ['DONE'], actions: [], outcome: 'handled' },
     { from: '', trigger: 'noise', actions: [], outcome: 'ignored', description: 'Not relevant.', ref: 'RFC 1' },
-    { from: '', trigger: 'bad', to: 'DONE', actions: [], outcome: 'fatal', alert: 'unexpected_message', ref: 'RFC 2' },
-    { from: 'IDLE', trigger: 'start', guard: 'mayStart', to: 'BUSY', actions: ['prepare'], outcome: 'handled' },
+    {
+      from: '',
+      trigger: 'bad',
+      to: ['DONE'],
+      actions: [],
+      outcome: 'fatal',
+      alert: 'unexpected_message',
+      ref: 'RFC 2',
+    },
+    { from: 'IDLE', trigger: 'start', guard: 'mayStart', to: ['BUSY'], actions: ['prepare'], outcome: 'handled' },
     { from: 'IDLE', trigger: 'start', actions: ['wait'], outcome: 'handled' },
-    { from: 'BUSY.FIRST', trigger: 'bad', guard: 'isTolerated', to: 'BUSY.SECOND', actions: [], outcome: 'handled' },
-    { from: 'BUSY.FIRST', trigger: 'after delay', to: 'BUSY.SECOND', actions: [], outcome: 'handled' },
+    { from: 'BUSY.FIRST', trigger: 'bad', guard: 'isTolerated', to: ['BUSY.SECOND'], actions: [], outcome: 'handled' },
+    { from: 'BUSY.FIRST', trigger: 'after delay', to: ['BUSY.SECOND'], actions: [], outcome: 'handled' },
   ],
 };
 

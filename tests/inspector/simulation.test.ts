@@ -4,7 +4,7 @@ import { type GuardAnswer, initialStates, possibleTriggers, simulate } from '../
 import { sampleChart } from './sample-chart.ts';
 
 function edge(from: string, trigger: string, to?: string, more: Partial<InspectedEdge> = {}): InspectedEdge {
-  return { from, trigger, actions: [], outcome: 'handled', ...(to === undefined ? {} : { to }), ...more };
+  return { from, trigger, actions: [], outcome: 'handled', ...(to === undefined ? {} : { to: [to] }), ...more };
 }
 
 const base = { id: 'c', title: '', svg: '', events: ['go', 'go.far', 'other'], initial: 'A' } as const;

@@ -20,7 +20,15 @@ class RecordingMachine extends RunToCompletion {
     this.handled.push(code);
   }
 
-  protected override clearCompletions(): void {
+  override save(): readonly number[] {
+    return [this.handled.length];
+  }
+
+  protected override restore(): boolean {
+    return true;
+  }
+
+  protected override clearInternal(): void {
     this.handled.push('cleared');
   }
 }

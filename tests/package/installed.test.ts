@@ -73,7 +73,7 @@ test.serial('every subpath loads by import and by require, and one that needs a 
 });
 
 test.serial('a command of the generator says what to install', (t) => {
-  for (const command of ['generate', 'lint', 'init', 'inspect']) {
+  for (const command of ['generate', 'lint', 'init', 'import', 'inspect']) {
     const { status, stderr } = wirechart(command);
     t.is(status, 1);
     t.regex(
@@ -160,7 +160,7 @@ test.serial('with the generator installed wirechart runs its commands', (t) => {
   const generator = manifestIn(addGenerator());
   t.is(generator.scripts, undefined);
   t.is(generator.dependencies?.['wirechart'], own.version);
-  t.is(Object.keys(generator.dependencies ?? {}).length, 10);
+  t.is(Object.keys(generator.dependencies ?? {}).length, 11);
   for (const args of [
     ['init', 'echo'],
     ['generate', '--root', 'echo'],

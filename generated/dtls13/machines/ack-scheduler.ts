@@ -2,6 +2,7 @@
 import {
   type MachineEdge,
   type MachinePort,
+  type MachineTables,
   type MachineTimer,
   RunToCompletion,
 } from '../../../runtime/machine/index.ts';
@@ -337,6 +338,16 @@ export class AckSchedulerMachine extends RunToCompletion {
     }
   }
 
+  override save(): readonly number[] {
+    return [this.#state];
+  }
+
+  protected override restore(values: readonly number[]): boolean {
+    if (values[0] === -1) return false;
+    this.#state = values[0] as AckSchedulerState;
+    return true;
+  }
+
   /** Exits the active states inside the machine, innermost first. */
   #exitMachine(): void {
     const port = this.#port;
@@ -372,8 +383,8 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     ref: 'RFC 9147 section 7.1',
     description: 'The ACK is already requested and will name this record too.',
   },
-  { from: '', trigger: 'unansweredReceived', to: 'FLUSH', actions: [], outcome: 'handled' },
-  { from: '', trigger: 'flightAnswered', to: 'IDLE', actions: [], outcome: 'handled' },
+  { from: '', trigger: 'unansweredReceived', to: ['FLUSH'], actions: [], outcome: 'handled' },
+  { from: '', trigger: 'flightAnswered', to: ['IDLE'], actions: [], outcome: 'handled' },
   {
     from: '',
     trigger: 'acknowledged',
@@ -382,8 +393,15 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     ref: 'RFC 9147 section 7.1',
     description: 'Has an effect in FLUSH only.',
   },
-  { from: '', trigger: 'stopped', to: 'DONE', actions: [], outcome: 'handled' },
-  { from: 'IDLE', trigger: 'partReceived', guard: 'versionNegotiated', to: 'PARTIAL', actions: [], outcome: 'handled' },
+  { from: '', trigger: 'stopped', to: ['DONE'], actions: [], outcome: 'handled' },
+  {
+    from: 'IDLE',
+    trigger: 'partReceived',
+    guard: 'versionNegotiated',
+    to: ['PARTIAL'],
+    actions: [],
+    outcome: 'handled',
+  },
   {
     from: 'IDLE',
     trigger: 'partReceived',
@@ -392,7 +410,7 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     ref: 'RFC 9147 section 7',
     description: 'No ACK before the version is negotiated: DTLS 1.2 has no ACK.',
   },
-  { from: 'IDLE', trigger: 'gapReceived', guard: 'versionNegotiated', to: 'GAP', actions: [], outcome: 'handled' },
+  { from: 'IDLE', trigger: 'gapReceived', guard: 'versionNegotiated', to: ['GAP'], actions: [], outcome: 'handled' },
   {
     from: 'IDLE',
     trigger: 'gapReceived',
@@ -409,8 +427,8 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     ref: 'RFC 9147 section 7.1',
     description: 'There is nothing to acknowledge.',
   },
-  { from: 'PARTIAL', trigger: 'after pause', to: 'FLUSH', actions: [], outcome: 'handled' },
-  { from: 'PARTIAL', trigger: 'partReceived', guard: 'burstReceived', to: 'FLUSH', actions: [], outcome: 'handled' },
+  { from: 'PARTIAL', trigger: 'after pause', to: ['FLUSH'], actions: [], outcome: 'handled' },
+  { from: 'PARTIAL', trigger: 'partReceived', guard: 'burstReceived', to: ['FLUSH'], actions: [], outcome: 'handled' },
   {
     from: 'PARTIAL',
     trigger: 'partReceived',
@@ -419,12 +437,12 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     ref: 'RFC 9147 section 7.1',
     description: 'The timer has run since the first part, and the ACK will name this record too.',
   },
-  { from: 'PARTIAL', trigger: 'gapReceived', guard: 'burstReceived', to: 'FLUSH', actions: [], outcome: 'handled' },
-  { from: 'PARTIAL', trigger: 'gapReceived', to: 'GAP', actions: [], outcome: 'handled' },
-  { from: 'GAP', trigger: 'after reordering', to: 'FLUSH', actions: [], outcome: 'handled' },
-  { from: 'GAP', trigger: 'partReceived', guard: 'burstReceived', to: 'FLUSH', actions: [], outcome: 'handled' },
-  { from: 'GAP', trigger: 'partReceived', to: 'PARTIAL', actions: [], outcome: 'handled' },
-  { from: 'GAP', trigger: 'gapReceived', guard: 'burstReceived', to: 'FLUSH', actions: [], outcome: 'handled' },
+  { from: 'PARTIAL', trigger: 'gapReceived', guard: 'burstReceived', to: ['FLUSH'], actions: [], outcome: 'handled' },
+  { from: 'PARTIAL', trigger: 'gapReceived', to: ['GAP'], actions: [], outcome: 'handled' },
+  { from: 'GAP', trigger: 'after reordering', to: ['FLUSH'], actions: [], outcome: 'handled' },
+  { from: 'GAP', trigger: 'partReceived', guard: 'burstReceived', to: ['FLUSH'], actions: [], outcome: 'handled' },
+  { from: 'GAP', trigger: 'partReceived', to: ['PARTIAL'], actions: [], outcome: 'handled' },
+  { from: 'GAP', trigger: 'gapReceived', guard: 'burstReceived', to: ['FLUSH'], actions: [], outcome: 'handled' },
   {
     from: 'GAP',
     trigger: 'gapReceived',
@@ -433,8 +451,8 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     ref: 'RFC 9147 section 7.1',
     description: 'The timer has run since the gap was detected, and the ACK will name this record too.',
   },
-  { from: 'FLUSH', trigger: 'acknowledged', guard: 'isRestMissing', to: 'AWAITING', actions: [], outcome: 'handled' },
-  { from: 'FLUSH', trigger: 'acknowledged', to: 'IDLE', actions: [], outcome: 'handled' },
+  { from: 'FLUSH', trigger: 'acknowledged', guard: 'isRestMissing', to: ['AWAITING'], actions: [], outcome: 'handled' },
+  { from: 'FLUSH', trigger: 'acknowledged', to: ['IDLE'], actions: [], outcome: 'handled' },
   {
     from: 'FLUSH',
     trigger: 'unansweredReceived',
@@ -443,10 +461,10 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     ref: 'RFC 9147 section 7.1',
     description: 'The ACK is already requested and will name this record too.',
   },
-  { from: 'FLUSH', trigger: 'flightAnswered', to: 'IDLE', actions: ['cancelAck'], outcome: 'handled' },
-  { from: 'AWAITING', trigger: 'after repetition', to: 'FLUSH', actions: ['countRepetition'], outcome: 'handled' },
-  { from: 'AWAITING', trigger: 'partReceived', to: 'PARTIAL', actions: [], outcome: 'handled' },
-  { from: 'AWAITING', trigger: 'gapReceived', to: 'GAP', actions: [], outcome: 'handled' },
+  { from: 'FLUSH', trigger: 'flightAnswered', to: ['IDLE'], actions: ['cancelAck'], outcome: 'handled' },
+  { from: 'AWAITING', trigger: 'after repetition', to: ['FLUSH'], actions: ['countRepetition'], outcome: 'handled' },
+  { from: 'AWAITING', trigger: 'partReceived', to: ['PARTIAL'], actions: [], outcome: 'handled' },
+  { from: 'AWAITING', trigger: 'gapReceived', to: ['GAP'], actions: [], outcome: 'handled' },
 ];
 
 /** Every timer, by its number. */
@@ -455,3 +473,11 @@ export const ackSchedulerTimers: readonly MachineTimer[] = [
   { state: 'GAP', delay: 'reordering', nominal: 125 },
   { state: 'AWAITING', delay: 'repetition', nominal: 1000 },
 ];
+
+/** For `takeSnapshot` and `restoreSnapshot`. */
+export const ackSchedulerTables: MachineTables = {
+  chart: 'ackScheduler',
+  registers: [{ name: 'state', states: ackSchedulerStateNames }],
+  timers: ackSchedulerTimers,
+  actors: [],
+};

@@ -2,6 +2,7 @@
 import {
   type MachineEdge,
   type MachinePort,
+  type MachineTables,
   type MachineTimer,
   RunToCompletion,
 } from '../../../runtime/machine/index.ts';
@@ -386,6 +387,16 @@ export class ClientAuthRequestMachine extends RunToCompletion {
     }
   }
 
+  override save(): readonly number[] {
+    return [this.#state];
+  }
+
+  protected override restore(values: readonly number[]): boolean {
+    if (values[0] === -1) return false;
+    this.#state = values[0] as ClientAuthRequestState;
+    return true;
+  }
+
   /** Exits the active states inside the machine, innermost first. */
   #exitMachine(): void {
     const port = this.#port;
@@ -419,7 +430,7 @@ export const clientAuthRequestEdges: readonly MachineEdge[] = [
   {
     from: '',
     trigger: 'certificate',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'unexpected_message',
@@ -429,7 +440,7 @@ export const clientAuthRequestEdges: readonly MachineEdge[] = [
   {
     from: '',
     trigger: 'certificateVerify',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'unexpected_message',
@@ -439,7 +450,7 @@ export const clientAuthRequestEdges: readonly MachineEdge[] = [
   {
     from: '',
     trigger: 'finished',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'unexpected_message',
@@ -462,20 +473,20 @@ export const clientAuthRequestEdges: readonly MachineEdge[] = [
     ref: 'RFC 9846 section 4.5.1',
     description: 'No verification is pending.',
   },
-  { from: '', trigger: 'stopped', to: 'DONE', actions: [], outcome: 'handled' },
+  { from: '', trigger: 'stopped', to: ['DONE'], actions: [], outcome: 'handled' },
   {
     from: 'START',
     trigger: 'requestRequired',
-    to: 'WAIT_CERT',
+    to: ['WAIT_CERT'],
     actions: ['sendCertificateRequest'],
     outcome: 'handled',
   },
-  { from: 'WAIT_CERT', trigger: 'after response', to: 'FAILED', actions: ['reportTimeout'], outcome: 'handled' },
+  { from: 'WAIT_CERT', trigger: 'after response', to: ['FAILED'], actions: ['reportTimeout'], outcome: 'handled' },
   {
     from: 'WAIT_CERT',
     trigger: 'certificate',
     guard: 'certificateRequired',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'certificate_required',
@@ -486,7 +497,7 @@ export const clientAuthRequestEdges: readonly MachineEdge[] = [
     from: 'WAIT_CERT',
     trigger: 'certificate',
     guard: 'certificateMissing',
-    to: 'RESPONDING.WAIT_FINISHED',
+    to: ['RESPONDING.WAIT_FINISHED'],
     actions: ['acknowledgeRequest'],
     outcome: 'handled',
   },
@@ -494,7 +505,7 @@ export const clientAuthRequestEdges: readonly MachineEdge[] = [
     from: 'WAIT_CERT',
     trigger: 'certificate',
     guard: 'extensionUnsolicited',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'unsupported_extension',
@@ -505,7 +516,7 @@ export const clientAuthRequestEdges: readonly MachineEdge[] = [
     from: 'WAIT_CERT',
     trigger: 'certificate',
     guard: 'extensionMisplaced',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'illegal_parameter',
@@ -516,7 +527,7 @@ export const clientAuthRequestEdges: readonly MachineEdge[] = [
     from: 'WAIT_CERT',
     trigger: 'certificate',
     guard: 'filtersUnmatched',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'unsupported_certificate',
@@ -526,22 +537,22 @@ export const clientAuthRequestEdges: readonly MachineEdge[] = [
   {
     from: 'WAIT_CERT',
     trigger: 'certificate',
-    to: 'RESPONDING.VERIFYING',
+    to: ['RESPONDING.VERIFYING'],
     actions: ['acknowledgeRequest', 'requestCertificateVerification'],
     outcome: 'handled',
   },
-  { from: 'RESPONDING', trigger: 'after completion', to: 'FAILED', actions: ['reportTimeout'], outcome: 'handled' },
+  { from: 'RESPONDING', trigger: 'after completion', to: ['FAILED'], actions: ['reportTimeout'], outcome: 'handled' },
   {
     from: 'RESPONDING.VERIFYING',
     trigger: 'certificateAccepted',
-    to: 'RESPONDING.WAIT_CV',
+    to: ['RESPONDING.WAIT_CV'],
     actions: [],
     outcome: 'handled',
   },
   {
     from: 'RESPONDING.VERIFYING',
     trigger: 'certificateRejected',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: ['reportCertificateRejected'],
     outcome: 'handled',
   },
@@ -549,7 +560,7 @@ export const clientAuthRequestEdges: readonly MachineEdge[] = [
     from: 'RESPONDING.WAIT_CV',
     trigger: 'certificateVerify',
     guard: 'schemeUnsolicited',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'illegal_parameter',
@@ -560,7 +571,7 @@ export const clientAuthRequestEdges: readonly MachineEdge[] = [
     from: 'RESPONDING.WAIT_CV',
     trigger: 'certificateVerify',
     guard: 'signatureInvalid',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'decrypt_error',
@@ -570,7 +581,7 @@ export const clientAuthRequestEdges: readonly MachineEdge[] = [
   {
     from: 'RESPONDING.WAIT_CV',
     trigger: 'certificateVerify',
-    to: 'RESPONDING.WAIT_FINISHED',
+    to: ['RESPONDING.WAIT_FINISHED'],
     actions: [],
     outcome: 'handled',
   },
@@ -578,14 +589,20 @@ export const clientAuthRequestEdges: readonly MachineEdge[] = [
     from: 'RESPONDING.WAIT_FINISHED',
     trigger: 'finished',
     guard: 'verifyDataInvalid',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'decrypt_error',
     ref: 'RFC 9846 section 4.5.3',
     reason: 'FINISHED_INVALID',
   },
-  { from: 'RESPONDING.WAIT_FINISHED', trigger: 'finished', to: 'DONE', actions: ['reportResult'], outcome: 'handled' },
+  {
+    from: 'RESPONDING.WAIT_FINISHED',
+    trigger: 'finished',
+    to: ['DONE'],
+    actions: ['reportResult'],
+    outcome: 'handled',
+  },
 ];
 
 /** Every timer, by its number. */
@@ -593,3 +610,11 @@ export const clientAuthRequestTimers: readonly MachineTimer[] = [
   { state: 'WAIT_CERT', delay: 'response', nominal: 60000 },
   { state: 'RESPONDING', delay: 'completion', nominal: 60000 },
 ];
+
+/** For `takeSnapshot` and `restoreSnapshot`. */
+export const clientAuthRequestTables: MachineTables = {
+  chart: 'clientAuthRequest',
+  registers: [{ name: 'state', states: clientAuthRequestStateNames }],
+  timers: clientAuthRequestTimers,
+  actors: [],
+};

@@ -1,5 +1,10 @@
 // Code generated from spec/dtls13/charts/client-auth-response.chart.ts. DO NOT EDIT.
-import { type MachineEdge, type MachinePort, RunToCompletion } from '../../../runtime/machine/index.ts';
+import {
+  type MachineEdge,
+  type MachinePort,
+  type MachineTables,
+  RunToCompletion,
+} from '../../../runtime/machine/index.ts';
 
 /** The states of the machine, in the order of the chart. */
 export const ClientAuthResponseState = {
@@ -239,6 +244,16 @@ export class ClientAuthResponseMachine extends RunToCompletion {
     }
     this.#onMachine(event);
   }
+
+  override save(): readonly number[] {
+    return [this.#state];
+  }
+
+  protected override restore(values: readonly number[]): boolean {
+    if (values[0] === -1) return false;
+    this.#state = values[0] as ClientAuthResponseState;
+    return true;
+  }
 }
 
 /** Every edge, by its number in `transition`. */
@@ -267,12 +282,12 @@ export const clientAuthResponseEdges: readonly MachineEdge[] = [
     ref: 'RFC 9147 section 7.1',
     description: 'No response is outstanding.',
   },
-  { from: '', trigger: 'stopped', to: 'DONE', actions: [], outcome: 'handled' },
+  { from: '', trigger: 'stopped', to: ['DONE'], actions: [], outcome: 'handled' },
   {
     from: 'START',
     trigger: 'certificateRequest',
     guard: 'requestNotAllowed',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'unexpected_message',
@@ -283,7 +298,7 @@ export const clientAuthResponseEdges: readonly MachineEdge[] = [
     from: 'START',
     trigger: 'certificateRequest',
     guard: 'tooManyRequests',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'internal_error',
@@ -294,7 +309,7 @@ export const clientAuthResponseEdges: readonly MachineEdge[] = [
     from: 'START',
     trigger: 'certificateRequest',
     guard: 'contextRepeated',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'illegal_parameter',
@@ -305,7 +320,7 @@ export const clientAuthResponseEdges: readonly MachineEdge[] = [
     from: 'START',
     trigger: 'certificateRequest',
     guard: 'extensionMisplaced',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'illegal_parameter',
@@ -316,7 +331,7 @@ export const clientAuthResponseEdges: readonly MachineEdge[] = [
     from: 'START',
     trigger: 'certificateRequest',
     guard: 'extensionMissing',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'missing_extension',
@@ -327,28 +342,36 @@ export const clientAuthResponseEdges: readonly MachineEdge[] = [
     from: 'START',
     trigger: 'certificateRequest',
     guard: 'filtersIllegal',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3.5',
     reason: 'ILLEGAL_OID_FILTERS',
   },
-  { from: 'START', trigger: 'certificateRequest', to: 'RESPONDING', actions: ['queueResponse'], outcome: 'handled' },
+  { from: 'START', trigger: 'certificateRequest', to: ['RESPONDING'], actions: ['queueResponse'], outcome: 'handled' },
   {
     from: 'RESPONDING',
     trigger: 'responseDue',
     guard: 'certificateUsable',
-    to: 'AWAIT_ACK',
+    to: ['AWAIT_ACK'],
     actions: ['sendCertificate', 'sendCertificateVerify', 'sendFinished'],
     outcome: 'handled',
   },
   {
     from: 'RESPONDING',
     trigger: 'responseDue',
-    to: 'AWAIT_ACK',
+    to: ['AWAIT_ACK'],
     actions: ['sendCertificate', 'sendFinished'],
     outcome: 'handled',
   },
-  { from: 'AWAIT_ACK', trigger: 'responseAcknowledged', to: 'DONE', actions: [], outcome: 'handled' },
+  { from: 'AWAIT_ACK', trigger: 'responseAcknowledged', to: ['DONE'], actions: [], outcome: 'handled' },
 ];
+
+/** For `takeSnapshot` and `restoreSnapshot`. */
+export const clientAuthResponseTables: MachineTables = {
+  chart: 'clientAuthResponse',
+  registers: [{ name: 'state', states: clientAuthResponseStateNames }],
+  timers: [],
+  actors: [],
+};

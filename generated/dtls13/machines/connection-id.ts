@@ -1,5 +1,10 @@
 // Code generated from spec/dtls13/charts/connection-id.chart.ts. DO NOT EDIT.
-import { type MachineEdge, type MachinePort, RunToCompletion } from '../../../runtime/machine/index.ts';
+import {
+  type MachineEdge,
+  type MachinePort,
+  type MachineTables,
+  RunToCompletion,
+} from '../../../runtime/machine/index.ts';
 
 /** The states of the machine, in the order of the chart. */
 export const ConnectionIdState = {
@@ -450,6 +455,20 @@ export class ConnectionIdMachine extends RunToCompletion {
         break;
     }
   }
+
+  override save(): readonly number[] {
+    return [this.#state, this.#activePeerIdsState ?? -1, this.#activeOwnIdsState ?? -1];
+  }
+
+  protected override restore(values: readonly number[]): boolean {
+    if (values[0] === -1) return false;
+    if ((values[1] === -1) === (values[0] === ConnectionIdState.ACTIVE)) return false;
+    if ((values[2] === -1) === (values[0] === ConnectionIdState.ACTIVE)) return false;
+    this.#state = values[0] as ConnectionIdState;
+    this.#activePeerIdsState = values[1] === -1 ? undefined : (values[1] as ConnectionIdActivePeerIdsState);
+    this.#activeOwnIdsState = values[2] === -1 ? undefined : (values[2] as ConnectionIdActiveOwnIdsState);
+    return true;
+  }
 }
 
 /** Every edge, by its number in `transition`. */
@@ -470,7 +489,7 @@ export const connectionIdEdges: readonly MachineEdge[] = [
     ref: 'RFC 9147 section 9',
     description: 'No NewConnectionId of ours is outstanding.',
   },
-  { from: '', trigger: 'stopped', to: 'DONE', actions: [], outcome: 'handled' },
+  { from: '', trigger: 'stopped', to: ['DONE'], actions: [], outcome: 'handled' },
   {
     from: 'ACTIVE.PEER_IDS',
     trigger: 'requestRequired',
@@ -483,7 +502,7 @@ export const connectionIdEdges: readonly MachineEdge[] = [
     from: 'ACTIVE.PEER_IDS',
     trigger: 'spareIdsReceived',
     guard: 'sendsNoIds',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'unexpected_message',
@@ -494,7 +513,7 @@ export const connectionIdEdges: readonly MachineEdge[] = [
     from: 'ACTIVE.PEER_IDS',
     trigger: 'spareIdsReceived',
     guard: 'idsIllegal',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'illegal_parameter',
@@ -506,7 +525,7 @@ export const connectionIdEdges: readonly MachineEdge[] = [
     from: 'ACTIVE.PEER_IDS',
     trigger: 'immediateIdsReceived',
     guard: 'sendsNoIds',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'unexpected_message',
@@ -517,7 +536,7 @@ export const connectionIdEdges: readonly MachineEdge[] = [
     from: 'ACTIVE.PEER_IDS',
     trigger: 'immediateIdsReceived',
     guard: 'idsIllegal',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'illegal_parameter',
@@ -528,14 +547,14 @@ export const connectionIdEdges: readonly MachineEdge[] = [
   {
     from: 'ACTIVE.PEER_IDS.STABLE',
     trigger: 'requestRequired',
-    to: 'ACTIVE.PEER_IDS.REQUESTED',
+    to: ['ACTIVE.PEER_IDS.REQUESTED'],
     actions: [],
     outcome: 'handled',
   },
   {
     from: 'ACTIVE.PEER_IDS.REQUESTED',
     trigger: 'requestAcknowledged',
-    to: 'ACTIVE.PEER_IDS.AWAIT_IDS',
+    to: ['ACTIVE.PEER_IDS.AWAIT_IDS'],
     actions: [],
     outcome: 'handled',
   },
@@ -543,7 +562,7 @@ export const connectionIdEdges: readonly MachineEdge[] = [
     from: 'ACTIVE.PEER_IDS.REQUESTED',
     trigger: 'spareIdsReceived',
     guard: 'idsIllegal',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'illegal_parameter',
@@ -553,7 +572,7 @@ export const connectionIdEdges: readonly MachineEdge[] = [
   {
     from: 'ACTIVE.PEER_IDS.REQUESTED',
     trigger: 'spareIdsReceived',
-    to: 'ACTIVE.PEER_IDS.AWAIT_ACK',
+    to: ['ACTIVE.PEER_IDS.AWAIT_ACK'],
     actions: ['keepSpareIds'],
     outcome: 'handled',
   },
@@ -561,7 +580,7 @@ export const connectionIdEdges: readonly MachineEdge[] = [
     from: 'ACTIVE.PEER_IDS.AWAIT_IDS',
     trigger: 'spareIdsReceived',
     guard: 'idsIllegal',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'illegal_parameter',
@@ -571,21 +590,21 @@ export const connectionIdEdges: readonly MachineEdge[] = [
   {
     from: 'ACTIVE.PEER_IDS.AWAIT_IDS',
     trigger: 'spareIdsReceived',
-    to: 'ACTIVE.PEER_IDS.STABLE',
+    to: ['ACTIVE.PEER_IDS.STABLE'],
     actions: ['keepSpareIds'],
     outcome: 'handled',
   },
   {
     from: 'ACTIVE.PEER_IDS.AWAIT_ACK',
     trigger: 'requestAcknowledged',
-    to: 'ACTIVE.PEER_IDS.STABLE',
+    to: ['ACTIVE.PEER_IDS.STABLE'],
     actions: [],
     outcome: 'handled',
   },
   {
     from: 'ACTIVE.OWN_IDS.STABLE',
     trigger: 'issueRequired',
-    to: 'ACTIVE.OWN_IDS.AWAIT_ACK',
+    to: ['ACTIVE.OWN_IDS.AWAIT_ACK'],
     actions: [],
     outcome: 'handled',
   },
@@ -593,7 +612,7 @@ export const connectionIdEdges: readonly MachineEdge[] = [
     from: 'ACTIVE.OWN_IDS.STABLE',
     trigger: 'idsRequested',
     guard: 'receivesNoIds',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'unexpected_message',
@@ -604,7 +623,7 @@ export const connectionIdEdges: readonly MachineEdge[] = [
     from: 'ACTIVE.OWN_IDS.STABLE',
     trigger: 'idsRequested',
     guard: 'tooManyRequests',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'too_many_cids_requested',
@@ -614,7 +633,7 @@ export const connectionIdEdges: readonly MachineEdge[] = [
   {
     from: 'ACTIVE.OWN_IDS.STABLE',
     trigger: 'idsRequested',
-    to: 'ACTIVE.OWN_IDS.AWAIT_ACK',
+    to: ['ACTIVE.OWN_IDS.AWAIT_ACK'],
     actions: [],
     outcome: 'handled',
   },
@@ -630,7 +649,7 @@ export const connectionIdEdges: readonly MachineEdge[] = [
     from: 'ACTIVE.OWN_IDS.AWAIT_ACK',
     trigger: 'idsRequested',
     guard: 'tooManyRequests',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'too_many_cids_requested',
@@ -648,8 +667,20 @@ export const connectionIdEdges: readonly MachineEdge[] = [
   {
     from: 'ACTIVE.OWN_IDS.AWAIT_ACK',
     trigger: 'issueAcknowledged',
-    to: 'ACTIVE.OWN_IDS.STABLE',
+    to: ['ACTIVE.OWN_IDS.STABLE'],
     actions: [],
     outcome: 'handled',
   },
 ];
+
+/** For `takeSnapshot` and `restoreSnapshot`. */
+export const connectionIdTables: MachineTables = {
+  chart: 'connectionId',
+  registers: [
+    { name: 'state', states: connectionIdStateNames },
+    { name: 'activePeerIdsState', states: connectionIdActivePeerIdsStateNames },
+    { name: 'activeOwnIdsState', states: connectionIdActiveOwnIdsStateNames },
+  ],
+  timers: [],
+  actors: [],
+};

@@ -3,6 +3,7 @@ import {
   EventQueue,
   type MachineEdge,
   type MachinePort,
+  type MachineTables,
   type MachineTimer,
   RunToCompletion,
 } from '../../../runtime/machine/index.ts';
@@ -129,7 +130,7 @@ export class ConnectionMachine extends RunToCompletion {
   #state: ConnectionState = ConnectionState.HANDSHAKING;
   #connectedWriteState: ConnectionConnectedWriteState | undefined;
   #connectedReadState: ConnectionConnectedReadState | undefined;
-  #completionQueue: EventQueue | undefined;
+  #internalQueue: EventQueue | undefined;
 
   constructor(port: ConnectionPort) {
     super();
@@ -198,17 +199,17 @@ export class ConnectionMachine extends RunToCompletion {
     this.#completeMacrostep();
   }
 
-  protected override clearCompletions(): void {
-    this.#completionQueue?.clear();
+  protected override clearInternal(): void {
+    this.#internalQueue?.clear();
   }
 
-  /** Takes eventless transitions until none is enabled, then the `onDone` transitions of completed states. */
+  /** Takes eventless transitions until none is enabled, then those of what the machine sent itself. */
   #completeMacrostep(): void {
     for (;;) {
       if (this.#eventlessMicrostep()) continue;
-      if (this.#completionQueue === undefined || this.#completionQueue.empty) return;
-      if (this.done) this.#completionQueue.clear();
-      else this.#completionMicrostep(this.#completionQueue.shift());
+      if (this.#internalQueue === undefined || this.#internalQueue.empty) return;
+      if (this.done) this.#internalQueue.clear();
+      else this.#internalMicrostep(this.#internalQueue.shift());
     }
   }
 
@@ -376,13 +377,13 @@ export class ConnectionMachine extends RunToCompletion {
     }
   }
 
-  /** Queues the completion of a state. */
+  /** Queues the completion of a state for handling before what comes from outside. */
   #raise(completion: number): void {
-    this.#completionQueue ??= new EventQueue();
-    this.#completionQueue.push(completion);
+    this.#internalQueue ??= new EventQueue();
+    this.#internalQueue.push(completion);
   }
 
-  #completionMicrostep(completion: number): void {
+  #internalMicrostep(completion: number): void {
     const port = this.#port;
     switch (completion) {
       case ConnectionCompletion.CONNECTED:
@@ -608,6 +609,20 @@ export class ConnectionMachine extends RunToCompletion {
     return true;
   }
 
+  override save(): readonly number[] {
+    return [this.#state, this.#connectedWriteState ?? -1, this.#connectedReadState ?? -1];
+  }
+
+  protected override restore(values: readonly number[]): boolean {
+    if (values[0] === -1) return false;
+    if ((values[1] === -1) === (values[0] === ConnectionState.CONNECTED)) return false;
+    if ((values[2] === -1) === (values[0] === ConnectionState.CONNECTED)) return false;
+    this.#state = values[0] as ConnectionState;
+    this.#connectedWriteState = values[1] === -1 ? undefined : (values[1] as ConnectionConnectedWriteState);
+    this.#connectedReadState = values[2] === -1 ? undefined : (values[2] as ConnectionConnectedReadState);
+    return true;
+  }
+
   /** Exits the active states inside the machine, innermost first. */
   #exitMachine(): void {
     const port = this.#port;
@@ -686,16 +701,16 @@ export const connectionEdges: readonly MachineEdge[] = [
     ref: 'RFC 9846 section 6.1',
     description: 'The peer already sent close_notify.',
   },
-  { from: '', trigger: 'failed', to: 'FAILED', actions: [], outcome: 'handled' },
-  { from: '', trigger: 'timedOut', to: 'TIMED_OUT', actions: [], outcome: 'handled' },
-  { from: '', trigger: 'replaced', to: 'REPLACED', actions: [], outcome: 'handled' },
-  { from: '', trigger: 'abandoned', to: 'ABANDONED', actions: [], outcome: 'handled' },
+  { from: '', trigger: 'failed', to: ['FAILED'], actions: [], outcome: 'handled' },
+  { from: '', trigger: 'timedOut', to: ['TIMED_OUT'], actions: [], outcome: 'handled' },
+  { from: '', trigger: 'replaced', to: ['REPLACED'], actions: [], outcome: 'handled' },
+  { from: '', trigger: 'abandoned', to: ['ABANDONED'], actions: [], outcome: 'handled' },
   { from: 'HANDSHAKING', trigger: 'after handshake', actions: ['failHandshakeOnTimeout'], outcome: 'handled' },
-  { from: 'HANDSHAKING', trigger: 'secured', to: 'CONNECTED', actions: [], outcome: 'handled' },
+  { from: 'HANDSHAKING', trigger: 'secured', to: ['CONNECTED'], actions: [], outcome: 'handled' },
   {
     from: 'HANDSHAKING',
     trigger: 'closeRequested',
-    to: 'CLOSED',
+    to: ['CLOSED'],
     actions: ['sendUserCanceled', 'sendCloseNotify'],
     outcome: 'handled',
   },
@@ -703,15 +718,15 @@ export const connectionEdges: readonly MachineEdge[] = [
   {
     from: 'CONNECTED',
     trigger: 'after idle',
-    to: 'TIMED_OUT',
+    to: ['TIMED_OUT'],
     actions: ['setIdleTimeoutError', 'sendCloseNotify'],
     outcome: 'handled',
   },
-  { from: 'CONNECTED', trigger: 'onDone', to: 'DRAINING', actions: [], outcome: 'handled' },
+  { from: 'CONNECTED', trigger: 'onDone', to: ['DRAINING'], actions: [], outcome: 'handled' },
   {
     from: 'CONNECTED.WRITE.OPEN',
     trigger: 'closeRequested',
-    to: 'CONNECTED.WRITE.CLOSE_SENT',
+    to: ['CONNECTED.WRITE.CLOSE_SENT'],
     actions: [],
     outcome: 'handled',
   },
@@ -727,7 +742,7 @@ export const connectionEdges: readonly MachineEdge[] = [
   {
     from: 'CONNECTED.WRITE.OPEN',
     trigger: 'closeNotifyReceived',
-    to: 'CONNECTED.WRITE.CLOSE_SENT',
+    to: ['CONNECTED.WRITE.CLOSE_SENT'],
     actions: [],
     outcome: 'handled',
   },
@@ -735,7 +750,7 @@ export const connectionEdges: readonly MachineEdge[] = [
     from: 'CONNECTED.READ.OPEN',
     trigger: 'closeRequested',
     guard: 'allowsHalfOpen',
-    to: 'CONNECTED.READ.HALF_CLOSED',
+    to: ['CONNECTED.READ.HALF_CLOSED'],
     actions: [],
     outcome: 'handled',
     ref: 'RFC 9846 section 6.1',
@@ -743,7 +758,7 @@ export const connectionEdges: readonly MachineEdge[] = [
   {
     from: 'CONNECTED.READ.OPEN',
     trigger: 'closeRequested',
-    to: 'CONNECTED.READ.CLOSING',
+    to: ['CONNECTED.READ.CLOSING'],
     actions: [],
     outcome: 'handled',
   },
@@ -751,30 +766,30 @@ export const connectionEdges: readonly MachineEdge[] = [
     from: 'CONNECTED.READ.OPEN',
     trigger: 'closeNotifyReceived',
     guard: 'allowsHalfOpen',
-    to: 'CONNECTED.READ.CLOSE_RECEIVED',
+    to: ['CONNECTED.READ.CLOSE_RECEIVED'],
     actions: ['reportPeerClosed'],
     outcome: 'handled',
   },
   {
     from: 'CONNECTED.READ.OPEN',
     trigger: 'closeNotifyReceived',
-    to: 'CONNECTED.READ.CLOSE_RECEIVED',
+    to: ['CONNECTED.READ.CLOSE_RECEIVED'],
     actions: [],
     outcome: 'handled',
   },
-  { from: 'CONNECTED.READ.HALF_CLOSED', trigger: 'after halfClosed', to: 'CLOSED', actions: [], outcome: 'handled' },
+  { from: 'CONNECTED.READ.HALF_CLOSED', trigger: 'after halfClosed', to: ['CLOSED'], actions: [], outcome: 'handled' },
   {
     from: 'CONNECTED.READ.HALF_CLOSED',
     trigger: 'closeNotifyReceived',
-    to: 'CONNECTED.READ.CLOSE_RECEIVED',
+    to: ['CONNECTED.READ.CLOSE_RECEIVED'],
     actions: ['reportPeerClosed'],
     outcome: 'handled',
   },
-  { from: 'CONNECTED.READ.CLOSING', trigger: 'after closing', to: 'CLOSED', actions: [], outcome: 'handled' },
+  { from: 'CONNECTED.READ.CLOSING', trigger: 'after closing', to: ['CLOSED'], actions: [], outcome: 'handled' },
   {
     from: 'CONNECTED.READ.CLOSING',
     trigger: 'closeNotifyReceived',
-    to: 'CONNECTED.READ.CLOSE_RECEIVED',
+    to: ['CONNECTED.READ.CLOSE_RECEIVED'],
     actions: [],
     outcome: 'handled',
   },
@@ -801,8 +816,8 @@ export const connectionEdges: readonly MachineEdge[] = [
     ref: 'RFC 9147 section 5.10',
     description: 'The peer may have sent the record before our close_notify arrived.',
   },
-  { from: 'DRAINING', trigger: 'always', guard: 'allRecordsReceived', to: 'CLOSED', actions: [], outcome: 'handled' },
-  { from: 'DRAINING', trigger: 'after draining', to: 'CLOSED', actions: [], outcome: 'handled' },
+  { from: 'DRAINING', trigger: 'always', guard: 'allRecordsReceived', to: ['CLOSED'], actions: [], outcome: 'handled' },
+  { from: 'DRAINING', trigger: 'after draining', to: ['CLOSED'], actions: [], outcome: 'handled' },
 ];
 
 /** Every timer, by its number. */
@@ -813,3 +828,15 @@ export const connectionTimers: readonly MachineTimer[] = [
   { state: 'CONNECTED.READ.CLOSING', delay: 'closing', nominal: 1000 },
   { state: 'DRAINING', delay: 'draining', nominal: 250 },
 ];
+
+/** For `takeSnapshot` and `restoreSnapshot`. */
+export const connectionTables: MachineTables = {
+  chart: 'connection',
+  registers: [
+    { name: 'state', states: connectionStateNames },
+    { name: 'connectedWriteState', states: connectionConnectedWriteStateNames },
+    { name: 'connectedReadState', states: connectionConnectedReadStateNames },
+  ],
+  timers: connectionTimers,
+  actors: [],
+};

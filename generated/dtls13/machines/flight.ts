@@ -2,6 +2,7 @@
 import {
   type MachineEdge,
   type MachinePort,
+  type MachineTables,
   type MachineTimer,
   RunToCompletion,
 } from '../../../runtime/machine/index.ts';
@@ -487,6 +488,16 @@ export class FlightMachine extends RunToCompletion {
     return true;
   }
 
+  override save(): readonly number[] {
+    return [this.#state];
+  }
+
+  protected override restore(values: readonly number[]): boolean {
+    if (values[0] === -1) return false;
+    this.#state = values[0] as FlightState;
+    return true;
+  }
+
   /** Exits the active states inside the machine, innermost first. */
   #exitMachine(): void {
     const port = this.#port;
@@ -591,64 +602,64 @@ export const flightEdges: readonly MachineEdge[] = [
     ref: 'RFC 9147 section 5.8.1',
     description: 'We have no outstanding flight.',
   },
-  { from: '', trigger: 'stopped', to: 'DONE', actions: [], outcome: 'handled' },
-  { from: 'START', trigger: 'always', guard: 'sendsFirst', to: 'PREPARING', actions: [], outcome: 'handled' },
-  { from: 'START', trigger: 'always', to: 'WAITING.ACKED', actions: [], outcome: 'handled' },
-  { from: 'PREPARING', trigger: 'buffered', to: 'SENDING', actions: [], outcome: 'handled' },
-  { from: 'SENDING', trigger: 'transmitted', to: 'WAITING.ARMED', actions: [], outcome: 'handled' },
-  { from: 'SENDING', trigger: 'burstSent', to: 'WAITING.BLOCKED', actions: [], outcome: 'handled' },
+  { from: '', trigger: 'stopped', to: ['DONE'], actions: [], outcome: 'handled' },
+  { from: 'START', trigger: 'always', guard: 'sendsFirst', to: ['PREPARING'], actions: [], outcome: 'handled' },
+  { from: 'START', trigger: 'always', to: ['WAITING.ACKED'], actions: [], outcome: 'handled' },
+  { from: 'PREPARING', trigger: 'buffered', to: ['SENDING'], actions: [], outcome: 'handled' },
+  { from: 'SENDING', trigger: 'transmitted', to: ['WAITING.ARMED'], actions: [], outcome: 'handled' },
+  { from: 'SENDING', trigger: 'burstSent', to: ['WAITING.BLOCKED'], actions: [], outcome: 'handled' },
   {
     from: 'SENDING',
     trigger: 'ackComplete',
     guard: 'isLastFlight',
-    to: 'FINISHED',
+    to: ['FINISHED'],
     actions: ['dropFlight', 'reportAcknowledged'],
     outcome: 'handled',
   },
-  { from: 'SENDING', trigger: 'ackComplete', to: 'WAITING.ACKED', actions: ['dropFlight'], outcome: 'handled' },
-  { from: 'SENDING', trigger: 'nextFlightPart', to: 'WAITING.ACKED', actions: ['dropFlight'], outcome: 'handled' },
+  { from: 'SENDING', trigger: 'ackComplete', to: ['WAITING.ACKED'], actions: ['dropFlight'], outcome: 'handled' },
+  { from: 'SENDING', trigger: 'nextFlightPart', to: ['WAITING.ACKED'], actions: ['dropFlight'], outcome: 'handled' },
   {
     from: 'SENDING',
     trigger: 'nextFlightComplete',
     guard: 'isPeersLastFlight',
-    to: 'FINISHED',
+    to: ['FINISHED'],
     actions: ['dropFlight'],
     outcome: 'handled',
   },
-  { from: 'SENDING', trigger: 'nextFlightComplete', to: 'PREPARING', actions: ['dropFlight'], outcome: 'handled' },
+  { from: 'SENDING', trigger: 'nextFlightComplete', to: ['PREPARING'], actions: ['dropFlight'], outcome: 'handled' },
   {
     from: 'WAITING',
     trigger: 'nextFlightComplete',
     guard: 'isPeersLastFlight',
-    to: 'FINISHED',
+    to: ['FINISHED'],
     actions: ['dropFlight'],
     outcome: 'handled',
   },
-  { from: 'WAITING', trigger: 'nextFlightComplete', to: 'PREPARING', actions: ['dropFlight'], outcome: 'handled' },
+  { from: 'WAITING', trigger: 'nextFlightComplete', to: ['PREPARING'], actions: ['dropFlight'], outcome: 'handled' },
   {
     from: 'WAITING.ARMED',
     trigger: 'after retransmit',
     guard: 'attemptsLeft',
-    to: 'SENDING',
+    to: ['SENDING'],
     actions: ['backOff', 'rewind'],
     outcome: 'handled',
   },
-  { from: 'WAITING.ARMED', trigger: 'after retransmit', to: 'EXHAUSTED', actions: [], outcome: 'handled' },
-  { from: 'WAITING.ARMED', trigger: 'ackPartial', to: 'SENDING', actions: ['rewind'], outcome: 'handled' },
+  { from: 'WAITING.ARMED', trigger: 'after retransmit', to: ['EXHAUSTED'], actions: [], outcome: 'handled' },
+  { from: 'WAITING.ARMED', trigger: 'ackPartial', to: ['SENDING'], actions: ['rewind'], outcome: 'handled' },
   {
     from: 'WAITING.ARMED',
     trigger: 'ackComplete',
     guard: 'isLastFlight',
-    to: 'FINISHED',
+    to: ['FINISHED'],
     actions: ['dropFlight', 'reportAcknowledged'],
     outcome: 'handled',
   },
-  { from: 'WAITING.ARMED', trigger: 'ackComplete', to: 'WAITING.ACKED', actions: ['dropFlight'], outcome: 'handled' },
+  { from: 'WAITING.ARMED', trigger: 'ackComplete', to: ['WAITING.ACKED'], actions: ['dropFlight'], outcome: 'handled' },
   {
     from: 'WAITING.ARMED',
     trigger: 'peerRetransmit',
     guard: 'nothingAcknowledged',
-    to: 'SENDING',
+    to: ['SENDING'],
     actions: ['rewind'],
     outcome: 'handled',
   },
@@ -660,38 +671,44 @@ export const flightEdges: readonly MachineEdge[] = [
     ref: 'RFC 9147 section 5.8.1',
     description: 'The peer has received a part of our flight: its next ACK or our timer triggers the rest.',
   },
-  { from: 'WAITING.ARMED', trigger: 'pathChanged', to: 'SENDING', actions: ['rewind'], outcome: 'handled' },
+  { from: 'WAITING.ARMED', trigger: 'pathChanged', to: ['SENDING'], actions: ['rewind'], outcome: 'handled' },
   {
     from: 'WAITING.ARMED',
     trigger: 'nextFlightPart',
-    to: 'WAITING.ACKED',
+    to: ['WAITING.ACKED'],
     actions: ['dropFlight'],
     outcome: 'handled',
   },
   {
     from: 'WAITING.BLOCKED',
     trigger: 'after pause',
-    to: 'SENDING',
+    to: ['SENDING'],
     actions: [],
     outcome: 'handled',
     description:
       'Partial ACKs are not mandatory: a peer that sends none must still receive the rest. One pass over the flight is one attempt.',
   },
-  { from: 'WAITING.BLOCKED', trigger: 'ackPartial', to: 'SENDING', actions: ['rewind'], outcome: 'handled' },
+  { from: 'WAITING.BLOCKED', trigger: 'ackPartial', to: ['SENDING'], actions: ['rewind'], outcome: 'handled' },
   {
     from: 'WAITING.BLOCKED',
     trigger: 'ackComplete',
     guard: 'isLastFlight',
-    to: 'FINISHED',
+    to: ['FINISHED'],
     actions: ['dropFlight', 'reportAcknowledged'],
     outcome: 'handled',
   },
-  { from: 'WAITING.BLOCKED', trigger: 'ackComplete', to: 'WAITING.ACKED', actions: ['dropFlight'], outcome: 'handled' },
+  {
+    from: 'WAITING.BLOCKED',
+    trigger: 'ackComplete',
+    to: ['WAITING.ACKED'],
+    actions: ['dropFlight'],
+    outcome: 'handled',
+  },
   {
     from: 'WAITING.BLOCKED',
     trigger: 'peerRetransmit',
     guard: 'nothingAcknowledged',
-    to: 'SENDING',
+    to: ['SENDING'],
     actions: ['rewind'],
     outcome: 'handled',
   },
@@ -703,15 +720,15 @@ export const flightEdges: readonly MachineEdge[] = [
     ref: 'RFC 9147 section 5.8.1',
     description: 'The peer has received a part of our flight: its next ACK or our timer triggers the rest.',
   },
-  { from: 'WAITING.BLOCKED', trigger: 'pathChanged', to: 'SENDING', actions: ['rewind'], outcome: 'handled' },
+  { from: 'WAITING.BLOCKED', trigger: 'pathChanged', to: ['SENDING'], actions: ['rewind'], outcome: 'handled' },
   {
     from: 'WAITING.BLOCKED',
     trigger: 'nextFlightPart',
-    to: 'WAITING.ACKED',
+    to: ['WAITING.ACKED'],
     actions: ['dropFlight'],
     outcome: 'handled',
   },
-  { from: 'FINISHED', trigger: 'after linger', to: 'DONE', actions: [], outcome: 'handled' },
+  { from: 'FINISHED', trigger: 'after linger', to: ['DONE'], actions: [], outcome: 'handled' },
   { from: 'FINISHED', trigger: 'peerRetransmit', actions: ['repeatAcknowledgement'], outcome: 'handled' },
 ];
 
@@ -721,3 +738,11 @@ export const flightTimers: readonly MachineTimer[] = [
   { state: 'WAITING.BLOCKED', delay: 'pause', nominal: 1000 },
   { state: 'FINISHED', delay: 'linger', nominal: 240000 },
 ];
+
+/** For `takeSnapshot` and `restoreSnapshot`. */
+export const flightTables: MachineTables = {
+  chart: 'flight',
+  registers: [{ name: 'state', states: flightStateNames }],
+  timers: flightTimers,
+  actors: [],
+};

@@ -2,6 +2,7 @@
 import {
   type MachineEdge,
   type MachinePort,
+  type MachineTables,
   type MachineTimer,
   RunToCompletion,
 } from '../../../runtime/machine/index.ts';
@@ -442,6 +443,20 @@ export class KeyUpdateMachine extends RunToCompletion {
     }
   }
 
+  override save(): readonly number[] {
+    return [this.#state, this.#activeSendState ?? -1, this.#activeReceiveState ?? -1];
+  }
+
+  protected override restore(values: readonly number[]): boolean {
+    if (values[0] === -1) return false;
+    if ((values[1] === -1) === (values[0] === KeyUpdateState.ACTIVE)) return false;
+    if ((values[2] === -1) === (values[0] === KeyUpdateState.ACTIVE)) return false;
+    this.#state = values[0] as KeyUpdateState;
+    this.#activeSendState = values[1] === -1 ? undefined : (values[1] as KeyUpdateActiveSendState);
+    this.#activeReceiveState = values[2] === -1 ? undefined : (values[2] as KeyUpdateActiveReceiveState);
+    return true;
+  }
+
   /** Exits the active states inside the machine, innermost first. */
   #exitMachine(): void {
     switch (this.#state) {
@@ -501,7 +516,7 @@ export const keyUpdateEdges: readonly MachineEdge[] = [
     ref: 'RFC 9846 section 4.7.3',
     description: 'The KeyUpdate that waits is the response.',
   },
-  { from: '', trigger: 'stopped', to: 'DONE', actions: [], outcome: 'handled' },
+  { from: '', trigger: 'stopped', to: ['DONE'], actions: [], outcome: 'handled' },
   {
     from: 'ACTIVE.SEND.STABLE',
     trigger: 'updateRequired',
@@ -515,14 +530,14 @@ export const keyUpdateEdges: readonly MachineEdge[] = [
     from: 'ACTIVE.SEND.STABLE',
     trigger: 'updateRequired',
     guard: 'messagesOutstanding',
-    to: 'ACTIVE.SEND.PENDING',
+    to: ['ACTIVE.SEND.PENDING'],
     actions: [],
     outcome: 'handled',
   },
   {
     from: 'ACTIVE.SEND.STABLE',
     trigger: 'updateRequired',
-    to: 'ACTIVE.SEND.AWAIT_ACK',
+    to: ['ACTIVE.SEND.AWAIT_ACK'],
     actions: [],
     outcome: 'handled',
   },
@@ -539,21 +554,21 @@ export const keyUpdateEdges: readonly MachineEdge[] = [
     from: 'ACTIVE.SEND.STABLE',
     trigger: 'updateRequested',
     guard: 'messagesOutstanding',
-    to: 'ACTIVE.SEND.PENDING',
+    to: ['ACTIVE.SEND.PENDING'],
     actions: [],
     outcome: 'handled',
   },
   {
     from: 'ACTIVE.SEND.STABLE',
     trigger: 'updateRequested',
-    to: 'ACTIVE.SEND.AWAIT_ACK',
+    to: ['ACTIVE.SEND.AWAIT_ACK'],
     actions: [],
     outcome: 'handled',
   },
   {
     from: 'ACTIVE.SEND.PENDING',
     trigger: 'messagesAcknowledged',
-    to: 'ACTIVE.SEND.AWAIT_ACK',
+    to: ['ACTIVE.SEND.AWAIT_ACK'],
     actions: [],
     outcome: 'handled',
   },
@@ -577,7 +592,7 @@ export const keyUpdateEdges: readonly MachineEdge[] = [
   {
     from: 'ACTIVE.SEND.AWAIT_ACK',
     trigger: 'updateAcknowledged',
-    to: 'ACTIVE.SEND.STABLE',
+    to: ['ACTIVE.SEND.STABLE'],
     actions: ['installWriteKeys'],
     outcome: 'handled',
   },
@@ -585,7 +600,7 @@ export const keyUpdateEdges: readonly MachineEdge[] = [
     from: 'ACTIVE.RECEIVE.CURRENT',
     trigger: 'updateReceived',
     guard: 'isLastReadEpoch',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'unexpected_message',
@@ -595,21 +610,21 @@ export const keyUpdateEdges: readonly MachineEdge[] = [
   {
     from: 'ACTIVE.RECEIVE.CURRENT',
     trigger: 'updateReceived',
-    to: 'ACTIVE.RECEIVE.BOTH_EPOCHS',
+    to: ['ACTIVE.RECEIVE.BOTH_EPOCHS'],
     actions: ['installReadKeys'],
     outcome: 'handled',
   },
   {
     from: 'ACTIVE.RECEIVE.BOTH_EPOCHS',
     trigger: 'newKeysUsed',
-    to: 'ACTIVE.RECEIVE.PREVIOUS_KEPT',
+    to: ['ACTIVE.RECEIVE.PREVIOUS_KEPT'],
     actions: [],
     outcome: 'handled',
   },
   {
     from: 'ACTIVE.RECEIVE.BOTH_EPOCHS',
     trigger: 'updateReceived',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'unexpected_message',
@@ -619,7 +634,7 @@ export const keyUpdateEdges: readonly MachineEdge[] = [
   {
     from: 'ACTIVE.RECEIVE.PREVIOUS_KEPT',
     trigger: 'after retention',
-    to: 'ACTIVE.RECEIVE.CURRENT',
+    to: ['ACTIVE.RECEIVE.CURRENT'],
     actions: ['dropPreviousKeys'],
     outcome: 'handled',
   },
@@ -627,7 +642,7 @@ export const keyUpdateEdges: readonly MachineEdge[] = [
     from: 'ACTIVE.RECEIVE.PREVIOUS_KEPT',
     trigger: 'updateReceived',
     guard: 'isLastReadEpoch',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'unexpected_message',
@@ -637,7 +652,7 @@ export const keyUpdateEdges: readonly MachineEdge[] = [
   {
     from: 'ACTIVE.RECEIVE.PREVIOUS_KEPT',
     trigger: 'updateReceived',
-    to: 'ACTIVE.RECEIVE.BOTH_EPOCHS',
+    to: ['ACTIVE.RECEIVE.BOTH_EPOCHS'],
     actions: ['dropPreviousKeys', 'installReadKeys'],
     outcome: 'handled',
   },
@@ -647,3 +662,15 @@ export const keyUpdateEdges: readonly MachineEdge[] = [
 export const keyUpdateTimers: readonly MachineTimer[] = [
   { state: 'ACTIVE.RECEIVE.PREVIOUS_KEPT', delay: 'retention', nominal: 240000 },
 ];
+
+/** For `takeSnapshot` and `restoreSnapshot`. */
+export const keyUpdateTables: MachineTables = {
+  chart: 'keyUpdate',
+  registers: [
+    { name: 'state', states: keyUpdateStateNames },
+    { name: 'activeSendState', states: keyUpdateActiveSendStateNames },
+    { name: 'activeReceiveState', states: keyUpdateActiveReceiveStateNames },
+  ],
+  timers: keyUpdateTimers,
+  actors: [],
+};

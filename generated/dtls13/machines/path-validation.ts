@@ -2,6 +2,7 @@
 import {
   type MachineEdge,
   type MachinePort,
+  type MachineTables,
   type MachineTimer,
   RunToCompletion,
 } from '../../../runtime/machine/index.ts';
@@ -299,6 +300,16 @@ export class PathValidationMachine extends RunToCompletion {
     }
   }
 
+  override save(): readonly number[] {
+    return [this.#state];
+  }
+
+  protected override restore(values: readonly number[]): boolean {
+    if (values[0] === -1) return false;
+    this.#state = values[0] as PathValidationState;
+    return true;
+  }
+
   /** Exits the active states inside the machine, innermost first. */
   #exitMachine(): void {
     const port = this.#port;
@@ -377,23 +388,23 @@ export const pathValidationEdges: readonly MachineEdge[] = [
     ref: 'RFC 9853 section 5',
     description: 'A check that runs is ended before: `migrated`.',
   },
-  { from: '', trigger: 'stopped', to: 'DONE', actions: [], outcome: 'handled' },
+  { from: '', trigger: 'stopped', to: ['DONE'], actions: [], outcome: 'handled' },
   {
     from: 'VALIDATED',
     trigger: 'newPathUsed',
     guard: 'checksCurrentPath',
-    to: 'CHECKING_CURRENT',
+    to: ['CHECKING_CURRENT'],
     actions: [],
     outcome: 'handled',
   },
-  { from: 'VALIDATED', trigger: 'newPathUsed', to: 'CHECKING_NEW', actions: [], outcome: 'handled' },
-  { from: 'VALIDATED', trigger: 'validationRequired', to: 'CHECKING_NEW', actions: [], outcome: 'handled' },
-  { from: 'CHECKING_CURRENT', trigger: 'after validation', to: 'CHECKING_NEW', actions: [], outcome: 'handled' },
+  { from: 'VALIDATED', trigger: 'newPathUsed', to: ['CHECKING_NEW'], actions: [], outcome: 'handled' },
+  { from: 'VALIDATED', trigger: 'validationRequired', to: ['CHECKING_NEW'], actions: [], outcome: 'handled' },
+  { from: 'CHECKING_CURRENT', trigger: 'after validation', to: ['CHECKING_NEW'], actions: [], outcome: 'handled' },
   {
     from: 'CHECKING_CURRENT',
     trigger: 'pathResponse',
     guard: 'isResponseValid',
-    to: 'VALIDATED',
+    to: ['VALIDATED'],
     actions: ['rejectNewPath'],
     outcome: 'handled',
   },
@@ -409,7 +420,7 @@ export const pathValidationEdges: readonly MachineEdge[] = [
     from: 'CHECKING_CURRENT',
     trigger: 'pathDrop',
     guard: 'isResponseValid',
-    to: 'CHECKING_NEW',
+    to: ['CHECKING_NEW'],
     actions: [],
     outcome: 'handled',
   },
@@ -421,18 +432,19 @@ export const pathValidationEdges: readonly MachineEdge[] = [
     ref: 'RFC 9853 section 5.4',
     description: 'An unknown cookie, or the wrong path.',
   },
-  { from: 'CHECKING_CURRENT', trigger: 'migrated', to: 'VALIDATED', actions: ['rejectNewPath'], outcome: 'handled' },
+  { from: 'CHECKING_CURRENT', trigger: 'migrated', to: ['VALIDATED'], actions: ['rejectNewPath'], outcome: 'handled' },
   {
     from: 'CHECKING_CURRENT.CHALLENGED',
     trigger: 'after pace',
-    to: 'CHECKING_CURRENT.CHALLENGED',
+    to: ['CHECKING_CURRENT.CHALLENGED'],
+    reenter: true,
     actions: [],
     outcome: 'handled',
   },
   {
     from: 'CHECKING_NEW',
     trigger: 'after validation',
-    to: 'VALIDATED',
+    to: ['VALIDATED'],
     actions: ['rejectNewPath'],
     outcome: 'handled',
   },
@@ -440,7 +452,7 @@ export const pathValidationEdges: readonly MachineEdge[] = [
     from: 'CHECKING_NEW',
     trigger: 'pathResponse',
     guard: 'isResponseValid',
-    to: 'VALIDATED',
+    to: ['VALIDATED'],
     actions: ['useNewPath'],
     outcome: 'handled',
   },
@@ -452,11 +464,12 @@ export const pathValidationEdges: readonly MachineEdge[] = [
     ref: 'RFC 9853 section 5.4',
     description: 'An unknown cookie, or the wrong path.',
   },
-  { from: 'CHECKING_NEW', trigger: 'migrated', to: 'VALIDATED', actions: ['rejectNewPath'], outcome: 'handled' },
+  { from: 'CHECKING_NEW', trigger: 'migrated', to: ['VALIDATED'], actions: ['rejectNewPath'], outcome: 'handled' },
   {
     from: 'CHECKING_NEW.CHALLENGED',
     trigger: 'after pace',
-    to: 'CHECKING_NEW.CHALLENGED',
+    to: ['CHECKING_NEW.CHALLENGED'],
+    reenter: true,
     actions: [],
     outcome: 'handled',
   },
@@ -469,3 +482,11 @@ export const pathValidationTimers: readonly MachineTimer[] = [
   { state: 'CHECKING_NEW', delay: 'validation', nominal: 1000 },
   { state: 'CHECKING_NEW.CHALLENGED', delay: 'pace', nominal: 333 },
 ];
+
+/** For `takeSnapshot` and `restoreSnapshot`. */
+export const pathValidationTables: MachineTables = {
+  chart: 'pathValidation',
+  registers: [{ name: 'state', states: pathValidationStateNames }],
+  timers: pathValidationTimers,
+  actors: [],
+};

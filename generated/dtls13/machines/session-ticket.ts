@@ -1,5 +1,10 @@
 // Code generated from spec/dtls13/charts/session-ticket.chart.ts. DO NOT EDIT.
-import { type MachineEdge, type MachinePort, RunToCompletion } from '../../../runtime/machine/index.ts';
+import {
+  type MachineEdge,
+  type MachinePort,
+  type MachineTables,
+  RunToCompletion,
+} from '../../../runtime/machine/index.ts';
 
 /** The states of the machine, in the order of the chart. */
 export const SessionTicketState = {
@@ -173,6 +178,16 @@ export class SessionTicketMachine extends RunToCompletion {
     }
     this.#onMachine(event);
   }
+
+  override save(): readonly number[] {
+    return [this.#state];
+  }
+
+  protected override restore(values: readonly number[]): boolean {
+    if (values[0] === -1) return false;
+    this.#state = values[0] as SessionTicketState;
+    return true;
+  }
 }
 
 /** Every edge, by its number in `transition`. */
@@ -197,7 +212,7 @@ export const sessionTicketEdges: readonly MachineEdge[] = [
     from: '',
     trigger: 'ticketReceived',
     guard: 'isServer',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'unexpected_message',
@@ -208,7 +223,7 @@ export const sessionTicketEdges: readonly MachineEdge[] = [
     from: '',
     trigger: 'ticketReceived',
     guard: 'extensionMisplaced',
-    to: 'FAILED',
+    to: ['FAILED'],
     actions: [],
     outcome: 'fatal',
     alert: 'illegal_parameter',
@@ -225,7 +240,15 @@ export const sessionTicketEdges: readonly MachineEdge[] = [
     description: 'The ticket is acknowledged and dropped.',
   },
   { from: '', trigger: 'ticketReceived', actions: ['reportSession'], outcome: 'handled' },
-  { from: '', trigger: 'stopped', to: 'DONE', actions: [], outcome: 'handled' },
-  { from: 'STABLE', trigger: 'issueRequired', to: 'AWAIT_ACK', actions: [], outcome: 'handled' },
-  { from: 'AWAIT_ACK', trigger: 'ticketsAcknowledged', to: 'ISSUED', actions: [], outcome: 'handled' },
+  { from: '', trigger: 'stopped', to: ['DONE'], actions: [], outcome: 'handled' },
+  { from: 'STABLE', trigger: 'issueRequired', to: ['AWAIT_ACK'], actions: [], outcome: 'handled' },
+  { from: 'AWAIT_ACK', trigger: 'ticketsAcknowledged', to: ['ISSUED'], actions: [], outcome: 'handled' },
 ];
+
+/** For `takeSnapshot` and `restoreSnapshot`. */
+export const sessionTicketTables: MachineTables = {
+  chart: 'sessionTicket',
+  registers: [{ name: 'state', states: sessionTicketStateNames }],
+  timers: [],
+  actors: [],
+};

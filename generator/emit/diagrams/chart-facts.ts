@@ -1,4 +1,4 @@
-import type { Chart, ChartState, ChartTransition } from '../../model/chart.ts';
+import type { Chart, ChartAction, ChartState, ChartTransition } from '../../model/chart.ts';
 import { triggerText } from './notation.ts';
 
 /**
@@ -22,26 +22,20 @@ export function chartFacts(chart: Chart): string {
 function stateFacts({ path, kind, initial, deep, fallback, entry, exit, ref, description }: ChartState): object {
   // JSON omits undefined members.
   const history = kind === 'history' ? { deep, initial: fallback?.path } : {};
-  const actions = { entry: entry.length > 0 ? entry : undefined, exit: exit.length > 0 ? exit : undefined };
+  const texts = (actions: readonly ChartAction[]): readonly string[] | undefined =>
+    actions.length === 0 ? undefined : actions.map(({ text }) => text);
+  const actions = { entry: texts(entry), exit: texts(exit) };
   return { path, kind, initial: initial?.path, ...history, ...actions, ref, description };
 }
 
 function edgeFacts(transition: ChartTransition): object {
-  const { source, guard, target, actions, reenter, outcome, alert, ref, reason, description } = transition;
+  const { source, reenter, outcome, alert, ref, reason, description } = transition;
   const trigger = factOf(transition);
-  const edge = {
-    from: source.path,
-    trigger,
-    guard,
-    to: target?.path,
-    actions,
-    outcome,
-    alert,
-    ref,
-    reason,
-    description,
-  };
-  return reenter ? { ...edge, reenter } : edge;
+  const to = transition.targets.length === 0 ? undefined : transition.targets.map(({ path }) => path);
+  const flags = reenter ? { reenter } : {};
+  const guard = transition.guard?.text;
+  const actions = transition.actions.map(({ text }) => text);
+  return { from: source.path, trigger, guard, to, ...flags, actions, outcome, alert, ref, reason, description };
 }
 
 /** As in the compiled machine's table. */

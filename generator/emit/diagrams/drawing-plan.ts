@@ -1,4 +1,5 @@
 import type { Chart, ChartState, ChartTransition } from '../../model/chart.ts';
+import { isDescendant } from '../../model/chart-walk.ts';
 import { actionLines, type Line, transitionLines } from './notation.ts';
 import { lineHeight, textWidth } from './text-size.ts';
 
@@ -100,13 +101,14 @@ export function planDrawing(chart: Chart): DrawingPlan {
 
   const boxes = boxesInside(chart.root);
   for (const transition of chart.edges) {
-    const { source, target } = transition;
-    if (target === undefined || !isArrow(transition)) continue;
+    const { source, targets } = transition;
+    if (!isArrow(transition)) continue;
     const from = startsInside(source, transition) ? `any:${source.path}` : stateId(source);
-    const to = stateId(target);
-    const known = arrows.get(`${from}>${to}`);
-    if (known === undefined) arrows.set(`${from}>${to}`, { from, to, transitions: [transition] });
-    else known.transitions.push(transition);
+    for (const to of targets.map(stateId)) {
+      const known = arrows.get(`${from}>${to}`);
+      if (known === undefined) arrows.set(`${from}>${to}`, { from, to, transitions: [transition] });
+      else known.transitions.push(transition);
+    }
   }
   return {
     boxes,
@@ -122,15 +124,12 @@ function stateId(state: ChartState): string {
 }
 
 function isArrow(transition: ChartTransition): boolean {
-  return transition.outcome === 'handled' && transition.target !== undefined;
+  return transition.outcome === 'handled' && transition.targets.length > 0;
 }
 
-/** Whether the target of a transition of a compound state is one of its descendants. */
-function startsInside(source: ChartState, transition: ChartTransition): boolean {
-  for (let state = transition.target?.parent; state !== undefined; state = state.parent) {
-    if (state === source) return true;
-  }
-  return false;
+/** Whether the targets of a transition are descendants of its state. */
+function startsInside(source: ChartState, { targets }: ChartTransition): boolean {
+  return targets.length > 0 && targets.every((target) => isDescendant(target, source));
 }
 
 function ignoredBy(state: ChartState): ChartTransition[] {
@@ -151,7 +150,7 @@ function insideBlocks(state: ChartState): TextBlock[] {
   const blocks: TextBlock[] = [];
   const byAlert = new Map<string, number[]>();
   for (const transition of state.transitions) {
-    if (transition.outcome === 'handled' && transition.target === undefined) {
+    if (transition.outcome === 'handled' && transition.targets.length === 0) {
       blocks.push({ role: 'transition', edges: [transition.index], lines: transitionLines(transition) });
     } else if (transition.outcome === 'fatal') {
       const alert = transition.alert ?? 'fatal';

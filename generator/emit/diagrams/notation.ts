@@ -1,4 +1,4 @@
-import type { ChartTransition } from '../../model/chart.ts';
+import type { ChartAction, ChartTransition } from '../../model/chart.ts';
 import { columns } from './text-size.ts';
 
 /** The style of one run of a label: its class in the diagram's style sheet. */
@@ -24,6 +24,10 @@ export function triggerText({ trigger }: ChartTransition): string {
       return `after ${trigger.delay}`;
     case 'done':
       return 'onDone';
+    case 'actorDone':
+      return `onDone ${trigger.actor}`;
+    case 'actorError':
+      return `onError ${trigger.actor}`;
     case 'always':
       return '';
   }
@@ -37,7 +41,7 @@ export function transitionLines(transition: ChartTransition): Line[] {
   if (transition.guard === undefined) {
     if (head.length > 0) lines.push(head);
   } else {
-    const guard: Run = { text: `[${transition.guard}]`, tone: 'guard' };
+    const guard: Run = { text: `[${transition.guard.text}]`, tone: 'guard' };
     const fits = columns(trigger) + 1 + columns(guard.text) <= MEASURE;
     if (head.length > 0 && fits) lines.push([...head, { text: ' ', tone: 'plain' }, guard]);
     else lines.push(...(head.length > 0 ? [head] : []), [guard]);
@@ -47,7 +51,8 @@ export function transitionLines(transition: ChartTransition): Line[] {
 }
 
 /** `prefix` and the names, separated by commas, one name at least on each line. */
-export function actionLines(prefix: string, names: readonly string[]): Line[] {
+export function actionLines(prefix: string, actions: readonly ChartAction[]): Line[] {
+  const names = actions.map(({ text }) => text);
   const lines: string[] = [];
   let line = prefix;
   names.forEach((name, place) => {
@@ -69,11 +74,13 @@ export function transitionSentence(transition: ChartTransition): string {
   const parts: string[] = [];
   const trigger = triggerText(transition);
   if (trigger !== '') parts.push(trigger);
-  if (transition.guard !== undefined) parts.push(`[${transition.guard}]`);
-  if (transition.actions.length > 0) parts.push(`/ ${transition.actions.join(', ')}`);
+  if (transition.guard !== undefined) parts.push(`[${transition.guard.text}]`);
+  if (transition.actions.length > 0) parts.push(`/ ${transition.actions.map(({ text }) => text).join(', ')}`);
   switch (transition.outcome) {
     case 'handled':
-      parts.push(transition.target === undefined ? '(stays)' : `→ ${transition.target.path}`);
+      parts.push(
+        transition.targets.length === 0 ? '(stays)' : `→ ${transition.targets.map(({ path }) => path).join(', ')}`,
+      );
       break;
     case 'fatal':
       parts.push(`→ fatal ${transition.alert ?? 'alert'}`);

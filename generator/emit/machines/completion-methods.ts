@@ -1,29 +1,32 @@
 import type { Chart, ChartState } from '../../model/chart.ts';
 import { isRegion } from '../../model/chart-region.ts';
-import { canComplete, candidatesOf, hasOnDone } from '../../model/chart-walk.ts';
+import { completingStates, hasWildcard, isCompletionHandled, raisesEvents } from '../../model/chart-signal.ts';
+import { canComplete, candidatesOf } from '../../model/chart-walk.ts';
 import { propertyKey } from '../../names/identifier.ts';
 import { machineNames, stateIdentifier } from '../../names/machine-names.ts';
 import { activeStateField, activeStateName, activeTest } from './active-state.ts';
 import { candidateStatements } from './candidates.ts';
 import { areAllGuarded } from './handler.ts';
 import { conditional, docComment, member } from './literal-text.ts';
+import { firstCompletion } from './signal-name.ts';
 
-/** The states with `onDone` transitions. */
-export function completing(chart: Chart): readonly ChartState[] {
-  return chart.states.filter(hasOnDone);
-}
-
-/** Numbers for the states with `onDone` transitions. */
+/** Numbers for the states whose completion the machine handles. */
 export function completionDeclaration(chart: Chart): readonly string[] {
-  const states = completing(chart);
+  const states = completingStates(chart);
   if (states.length === 0) return [];
+  const doc = hasWildcard(chart.root) ? 'The states that can complete.' : 'The states with `onDone` transitions.';
   return [
-    '/** The states with `onDone` transitions. */',
+    `/** ${doc} */`,
     `const ${machineNames(chart).upper}Completion = {`,
     ...states.map((state, index) => `  ${propertyKey(state.path)}: ${index},`),
     '} as const;',
     '',
   ];
+}
+
+/** Whether a machine handles anything that it sends itself. */
+export function hasInternalEvents(chart: Chart): boolean {
+  return completingStates(chart).length > 0 || raisesEvents(chart);
 }
 
 /** Statements that return whether every region of a parallel state is in a final state. */
@@ -51,7 +54,7 @@ export function inFinalStateStatements(chart: Chart, state: ChartState): readonl
 export function inFinalStateMethods(chart: Chart): readonly string[] {
   const asked = (state: ChartState): boolean =>
     canComplete(state) &&
-    (hasOnDone(state) || (isRegion(state) && state.parent !== undefined && isAsked(state.parent)));
+    (isCompletionHandled(state) || (isRegion(state) && state.parent !== undefined && isAsked(state.parent)));
   const isAsked = (state: ChartState): boolean => asked(state) || state.parent === undefined;
   return chart.states
     .filter((state) => state.kind === 'parallel' && asked(state))
@@ -64,20 +67,43 @@ export function inFinalStateMethods(chart: Chart): readonly string[] {
     ]);
 }
 
-/** `#raise` queues the completion of a state; `#completionMicrostep` takes its `onDone` transition. */
-export function completionMethods(chart: Chart): readonly string[] {
-  const states = completing(chart);
-  if (states.length === 0) return [];
-  const lines = [
-    '  /** Queues the completion of a state. */',
-    '  #raise(completion: number): void {',
-    '    this.#completionQueue ??= new EventQueue();',
-    '    this.#completionQueue.push(completion);',
+/** `#raise` queues what the machine sends itself: completions of states and events; `#internalMicrostep` handles one. */
+export function internalEventMethods(chart: Chart): readonly string[] {
+  if (!hasInternalEvents(chart)) return [];
+  const states = completingStates(chart);
+  const raises = raisesEvents(chart);
+  const { upper } = machineNames(chart);
+  const raised = raises ? ', or the bitwise complement of an event,' : '';
+  const raise = [
+    `  /** Queues the completion of a state${raised} for handling before what comes from outside. */`,
+    `  #raise(${raises ? 'code' : 'completion'}: number): void {`,
+    '    this.#internalQueue ??= new EventQueue();',
+    `    this.#internalQueue.push(${raises ? 'code' : 'completion'});`,
     '  }',
     '',
-    '  #completionMicrostep(completion: number): void {',
+  ];
+  const receive = `this.#receive(~code as ${upper}Event);`;
+  if (states.length === 0) return [...raise, '  #internalMicrostep(code: number): void {', `    ${receive}`, '  }', ''];
+  if (hasWildcard(chart.root)) {
+    return [
+      ...raise,
+      `  #internalMicrostep(${raises ? 'code' : 'completion'}: number): void {`,
+      ...(raises
+        ? [
+            `    if (code < 0) ${receive}`,
+            `    else this.#receive((${firstCompletion(chart)} + code) as ${upper}InternalEvent);`,
+          ]
+        : [`    this.#receive((${firstCompletion(chart)} + completion) as ${upper}InternalEvent);`]),
+      '  }',
+      '',
+    ];
+  }
+  const lines = [
+    ...raise,
+    `  #internalMicrostep(${raises ? 'code' : 'completion'}: number): void {`,
+    ...(raises ? ['    if (code < 0) {', `      ${receive}`, '      return;', '    }'] : []),
     '    const port = this.#port;',
-    '    switch (completion) {',
+    `    switch (${raises ? 'code' : 'completion'}) {`,
   ];
   for (const state of states) {
     const candidates = candidatesOf(state, { kind: 'done' });

@@ -1,5 +1,6 @@
 import type { Chart, ChartState } from '../../model/chart.ts';
-import { canComplete, hasOnDone, isDescendant } from '../../model/chart-walk.ts';
+import { isCompletionHandled } from '../../model/chart-signal.ts';
+import { canComplete, isDescendant } from '../../model/chart-walk.ts';
 import { machineNames, stateIdentifier } from '../../names/machine-names.ts';
 import { callStatement, member } from './literal-text.ts';
 
@@ -19,7 +20,7 @@ export function completionStatements(
   const { parent } = state;
   if (state.kind !== 'final' || parent === undefined) return [];
   const lines: string[] = [];
-  if (parent.kind === 'compound' && hasOnDone(parent)) lines.push(...raise(chart, parent, indent));
+  if (parent.kind === 'compound' && isCompletionHandled(parent)) lines.push(...raise(chart, parent, indent));
   for (let at = parent.kind === 'parallel' ? state : parent; at.parent?.kind === 'parallel'; at = at.parent) {
     const { parent: around } = at;
     if (!canComplete(around)) break;
@@ -27,8 +28,8 @@ export function completionStatements(
     if (entrySet === undefined && around.children.at(-1) !== at) break;
     if (entrySet !== undefined && (entrySet.states.includes(around) || entrySet.domain === around)) {
       if (!isCompleted(around, state, entrySet.states)) break;
-      if (hasOnDone(around)) lines.push(...raise(chart, around, indent));
-    } else if (hasOnDone(around)) {
+      if (isCompletionHandled(around)) lines.push(...raise(chart, around, indent));
+    } else if (isCompletionHandled(around)) {
       const body = raise(chart, around, `${indent}  `);
       lines.push(`${indent}if (this.#isInFinalState${stateIdentifier(around)}()) {`, ...body, `${indent}}`);
     }

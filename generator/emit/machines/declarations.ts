@@ -12,6 +12,7 @@ export function numberDeclarations(chart: Chart): readonly string[] {
   const docs = new Map(chart.names.filter(({ kind }) => kind === 'event').map(({ name, doc }) => [name, doc]));
   const events = chart.events.map((key) => ({ key, doc: docs.get(key) ?? '' }));
   const timers = timersOf(chart).map((timer) => ({ key: timerKey(timer), doc: '' }));
+  const actors = chart.invokes.map(({ id, src }) => ({ key: id, doc: docOfActor(chart, src) }));
   return [
     ...regionsOf(chart).flatMap((region) => activeStateDeclarations(chart, region)),
     ...numbers(`${upper}Event`, 'The events of the machine.', events),
@@ -19,7 +20,12 @@ export function numberDeclarations(chart: Chart): readonly string[] {
     ...(timers.length === 0
       ? []
       : numbers(`${upper}Timer`, 'One timer for each state and each of its delays.', timers)),
+    ...(actors.length === 0 ? [] : numbers(`${upper}Actor`, 'The actors that states invoke.', actors)),
   ];
+}
+
+function docOfActor(chart: Chart, src: string): string {
+  return chart.names.find(({ kind, name }) => kind === 'actor' && name === src)?.doc ?? '';
 }
 
 function activeStateDeclarations(chart: Chart, region: ChartState): readonly string[] {
@@ -79,6 +85,36 @@ export function alertDeclaration(chart: Chart): readonly string[] {
   return unionDeclaration(doc, `${machineNames(chart).upper}Alert`, alertsOf(chart));
 }
 
+/** The tags of the states as a union, in the order of their first use. */
+export function tagDeclaration(chart: Chart): readonly string[] {
+  return unionDeclaration('/** The tags of the states. */', `${machineNames(chart).upper}Tag`, tagsOf(chart));
+}
+
+/** The outputs of the machine and of its final states, which are plain data. */
+export function outputDeclarations(chart: Chart): readonly string[] {
+  const { lower } = machineNames(chart);
+  const { output } = chart.root;
+  const start = `export const ${lower}Output = `;
+  const own =
+    output === undefined
+      ? []
+      : ['/** The output of the machine. */', `${start}${literalText(output, '', start.length, 10)} as const;`, ''];
+  const finals = chart.states.filter((state) => state.output !== undefined);
+  if (finals.length === 0) return own;
+  const outputs = Object.fromEntries(finals.map(({ path, output }) => [path, output]));
+  const first = `export const ${lower}StateOutputs = `;
+  return [
+    ...own,
+    '/** The outputs of final states, by path. */',
+    `${first}${literalText(outputs, '', first.length, 10)} as const;`,
+    '',
+  ];
+}
+
+export function tagsOf(chart: Chart): readonly string[] {
+  return [...new Set([chart.root, ...chart.states].flatMap(({ tags }) => tags))];
+}
+
 /** The reasons of the fatal transitions as a union, in the order of their first use. */
 export function reasonDeclaration(chart: Chart): readonly string[] {
   const doc = '/** Rules that the peer can break, one for each reason of a fatal edge. */';
@@ -108,7 +144,10 @@ export function portDeclaration(chart: Chart): readonly string[] {
   const method = (kind: ChartName['kind'], result: string): readonly string[] =>
     chart.names
       .filter((name) => name.kind === kind)
-      .flatMap(({ name, doc }) => [...docComment(doc, '  '), `  ${name}(): ${result};`]);
+      .flatMap(({ name, doc, params }) => [
+        ...docComment(doc, '  '),
+        `  ${name}(${params === undefined ? '' : `params: ${params}`}): ${result};`,
+      ]);
   const lines = [...method('guard', 'boolean'), ...method('action', 'void')];
   if (timersOf(chart).length > 0) {
     lines.push(
@@ -116,6 +155,14 @@ export function portDeclaration(chart: Chart): readonly string[] {
       `  startTimer(timer: ${upper}Timer): void;`,
       '  /** Stops a timer; does nothing if it does not run. */',
       `  cancelTimer(timer: ${upper}Timer): void;`,
+    );
+  }
+  if (chart.invokes.length > 0) {
+    lines.push(
+      '  /** Starts an actor; call `actorDone` or `actorFailed` at its end. */',
+      `  startActor(actor: ${upper}Actor): void;`,
+      '  /** Stops an actor; does nothing if it has ended. */',
+      `  stopActor(actor: ${upper}Actor): void;`,
     );
   }
   if (alertsOf(chart).length > 0) {
@@ -145,24 +192,35 @@ export function tableDeclarations(chart: Chart): readonly string[] {
   const timers = timersOf(chart).map(({ state, delay }) => ({
     state: state.path,
     delay,
-    nominal: chart.delays.get(delay) ?? 0,
+    nominal: chart.delays.get(delay) ?? Number(delay),
   }));
   if (timers.length > 0) {
     const start = `export const ${lower}Timers: readonly MachineTimer[] = `;
     lines.push('/** Every timer, by its number. */', `${start}${literalText(timers, '', start.length, 1)};`, '');
+  }
+  if (chart.invokes.length > 0) {
+    const actors = chart.invokes.map(({ id, src, state, input }) => ({
+      id,
+      src,
+      state: state.path,
+      ...(input === undefined ? {} : { input }),
+    }));
+    const start = `export const ${lower}Actors: readonly MachineActor[] = `;
+    lines.push('/** Every actor, by its number. */', `${start}${literalText(actors, '', start.length, 1)};`, '');
   }
   return lines;
 }
 
 /** One edge, without the fields that have no value. */
 function edgeData(edge: ChartTransition): Readonly<Record<string, unknown>> {
-  const { source, guard, target, actions, outcome, alert, ref, reason, description } = edge;
+  const { source, guard, targets, actions, outcome, alert, ref, reason, description } = edge;
   const data = {
     from: source.path,
     trigger: triggerText(edge.trigger),
-    guard,
-    to: target?.path,
-    actions,
+    guard: guard?.text,
+    to: targets.length === 0 ? undefined : targets.map(({ path }) => path),
+    reenter: edge.reenter ? true : undefined,
+    actions: actions.map(({ text }) => text),
     outcome,
     alert,
     ref,
@@ -172,7 +230,7 @@ function edgeData(edge: ChartTransition): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
 }
 
-/** Event name, `always`, `onDone`, or `after` and the delay. */
+/** Event name, `always`, `onDone`, `after` and the delay, or `onDone` or `onError` and the actor. */
 function triggerText(trigger: ChartTrigger): string {
   switch (trigger.kind) {
     case 'event':
@@ -181,6 +239,10 @@ function triggerText(trigger: ChartTrigger): string {
       return `after ${trigger.delay}`;
     case 'done':
       return 'onDone';
+    case 'actorDone':
+      return `onDone ${trigger.actor}`;
+    case 'actorError':
+      return `onError ${trigger.actor}`;
     case 'always':
       return 'always';
   }

@@ -6,17 +6,22 @@ import { machineNames } from '../../names/machine-names.ts';
 import { originLine } from '../comment.ts';
 import type { Emitter } from '../emitter.ts';
 import type { GeneratedFile } from '../generated-file.ts';
-import { completing, completionDeclaration } from './completion-methods.ts';
+import { completionDeclaration, hasInternalEvents } from './completion-methods.ts';
 import {
   alertDeclaration,
   numberDeclarations,
+  outputDeclarations,
   portDeclaration,
   reasonDeclaration,
   tableDeclarations,
+  tagDeclaration,
 } from './declarations.ts';
 import { lineWidth } from './literal-text.ts';
 import { machineClass } from './machine-class.ts';
+import { paramsDeclarations } from './params.ts';
 import { regionConstants } from './region-methods.ts';
+import { internalEventDeclaration } from './signal-name.ts';
+import { snapshotTables } from './snapshot-methods.ts';
 import { stateTable } from './state-table.ts';
 
 /** The machine and the state table of every chart, and the index of the machines. */
@@ -50,11 +55,16 @@ export function machineText(chart: Chart, runtime: string): string {
     ...numberDeclarations(chart),
     ...alertDeclaration(chart),
     ...reasonDeclaration(chart),
+    ...tagDeclaration(chart),
+    ...outputDeclarations(chart),
     ...portDeclaration(chart),
+    ...internalEventDeclaration(chart),
     ...completionDeclaration(chart),
+    ...paramsDeclarations(chart),
     ...regionConstants(chart),
     ...machineClass(chart),
     ...tableDeclarations(chart),
+    ...snapshotTables(chart),
   ]
     .join('\n')
     .trimEnd()
@@ -62,8 +72,9 @@ export function machineText(chart: Chart, runtime: string): string {
 }
 
 function importStatement(chart: Chart, runtime: string): readonly string[] {
-  const names = ['type MachineEdge', 'type MachinePort'];
-  if (completing(chart).length > 0) names.unshift('EventQueue');
+  const names = ['type MachineEdge', 'type MachinePort', 'type MachineTables'];
+  if (chart.invokes.length > 0) names.unshift('type MachineActor');
+  if (hasInternalEvents(chart)) names.unshift('EventQueue');
   if (timersOf(chart).length > 0) names.push('type MachineTimer');
   names.push('RunToCompletion');
   const line = `import { ${names.join(', ')} } from ${quote(runtime)};`;

@@ -1,10 +1,19 @@
 import type { Chart, ChartState, ChartTransition } from '../../model/chart.ts';
-import { exitedRegions, isRegion } from '../../model/chart-region.ts';
-import { domainOf, endsMachine, entrySetBelow, entrySetOf, selfAndAncestors } from '../../model/chart-walk.ts';
+import { exitedRegions, exitsFinalStates, isRegion } from '../../model/chart-region.ts';
+import { raisesEvents } from '../../model/chart-signal.ts';
+import {
+  domainOf,
+  type EntryStep,
+  endsMachine,
+  entrySetBelow,
+  entrySetOf,
+  initialEntrySet,
+  selfAndAncestors,
+} from '../../model/chart-walk.ts';
 import { stateIdentifier } from '../../names/machine-names.ts';
 import { activationStatements, activeStateField, enclosingRegion } from './active-state.ts';
 import { completionStatements } from './completion.ts';
-import { entryStatements, exitStatements } from './state-effects.ts';
+import { type EnteredState, entryStatements, exitStatements } from './state-effects.ts';
 
 /** Statements for the entry set of a transition: entry actions and timers, active states, then completions. */
 export function entrySetStatements(chart: Chart, edge: ChartTransition, indent: string): readonly string[] {
@@ -22,30 +31,55 @@ export function entrySetStatements(chart: Chart, edge: ChartTransition, indent: 
       ...entries.flatMap((entry) =>
         entry.kind === 'history'
           ? [`${indent}this.#restore${stateIdentifier(entry.history)}();`]
-          : enterStatements(chart, entry.state, indent),
+          : enterStatements(chart, entry, indent),
       ),
     ];
   }
-  const states = entries.flatMap((entry) => (entry.kind === 'state' ? [entry.state] : []));
+  const entered = entries.flatMap((entry) => (entry.kind === 'state' ? [entry] : []));
+  const states = entered.map(({ state }) => state);
   const activeStates = states.filter((state) => state.kind !== 'compound' && !isRegion(state));
   const reached = new Set(activeStates.map((activeState) => enclosingRegion(activeState)));
+  const activations = new Map(
+    activeStates
+      // Its region keeps the number of the source, unless the exit cleared it.
+      .filter((activeState) => activeState !== edge.source || exitsFinalStates(edge))
+      .map((activeState) => [activeState, activationStatements(chart, activeState, indent)] as const),
+  );
+  const unreached = closed(left.filter((region) => !reached.has(region)));
+  const complete = (state: ChartState): readonly string[] =>
+    completionStatements(chart, state, { states, domain }, indent);
+  if (raisesEvents(chart)) {
+    // A completion is queued behind what the entry actions before it raised, and ahead of what those after it raise.
+    return [
+      ...unreached,
+      ...entered.flatMap((entry) => [
+        ...entryStatements(chart, entry, indent),
+        ...endStatements(chart, entry.state, indent),
+        ...(activations.get(entry.state) ?? []),
+        ...complete(entry.state),
+      ]),
+    ];
+  }
   return [
-    ...states.flatMap((state) => entryStatements(chart, state, indent)),
-    ...states
-      .filter(endsMachine)
-      .flatMap((leaf) => selfAndAncestors(leaf).flatMap((state) => exitStatements(chart, state, indent))),
-    ...activeStates
-      .filter((activeState) => activeState !== edge.source)
-      .flatMap((activeState) => activationStatements(chart, activeState, indent)),
-    ...closed(left.filter((region) => !reached.has(region))),
-    ...states.flatMap((state) => completionStatements(chart, state, { states, domain }, indent)),
+    ...entered.flatMap((entry) => entryStatements(chart, entry, indent)),
+    ...states.flatMap((state) => endStatements(chart, state, indent)),
+    ...[...activations.values()].flat(),
+    ...unreached,
+    ...states.flatMap(complete),
   ];
 }
 
+/** What a final state that ends the machine exits: itself, and the machine. */
+function endStatements(chart: Chart, state: ChartState, indent: string): readonly string[] {
+  if (!endsMachine(state)) return [];
+  return selfAndAncestors(state).flatMap((each) => exitStatements(chart, each, indent));
+}
+
 /** Enters one state and makes it active. */
-export function enterStatements(chart: Chart, state: ChartState, indent: string): readonly string[] {
+export function enterStatements(chart: Chart, entry: EnteredState, indent: string): readonly string[] {
+  const { state } = entry;
   return [
-    ...entryStatements(chart, state, indent),
+    ...entryStatements(chart, entry, indent),
     ...(state.kind === 'compound' ? [] : activationStatements(chart, state, indent)),
     ...completionStatements(chart, state, undefined, indent),
   ];
@@ -58,21 +92,23 @@ export function defaultEntryStatements(
   goal: ChartState | undefined,
   indent: string,
 ): readonly string[] {
-  return descendantsToEnter(state, goal).flatMap((inner) => enterStatements(chart, inner, indent));
+  // What a history state restores, or has as its default, is not entered by default itself.
+  return descendantsToEnter(entrySetBelow(state, goal === undefined ? [] : [goal])).flatMap((entry) =>
+    enterStatements(chart, entry.state === goal ? { ...entry, byDefault: false } : entry, indent),
+  );
 }
 
 /** Statements that start the machine: its fields already hold the initial active states. */
 export function startStatements(chart: Chart, indent: string): readonly string[] {
-  const states = [chart.root, ...descendantsToEnter(chart.root, undefined)];
-  return [
-    ...states.flatMap((state) => entryStatements(chart, state, indent)),
-    ...states
-      .filter(endsMachine)
-      .flatMap((leaf) => selfAndAncestors(leaf).flatMap((state) => exitStatements(chart, state, indent))),
-    ...states.flatMap((state) => completionStatements(chart, state, { states, domain: undefined }, indent)),
-  ];
+  const entered = descendantsToEnter(initialEntrySet(chart.root));
+  const states = entered.map(({ state }) => state);
+  return entered.flatMap((entry) => [
+    ...entryStatements(chart, entry, indent),
+    ...endStatements(chart, entry.state, indent),
+    ...completionStatements(chart, entry.state, { states, domain: undefined }, indent),
+  ]);
 }
 
-function descendantsToEnter(state: ChartState, goal: ChartState | undefined): readonly ChartState[] {
-  return entrySetBelow(state, goal).flatMap((entry) => (entry.kind === 'state' ? [entry.state] : []));
+function descendantsToEnter(entries: readonly EntryStep[]): readonly EnteredState[] {
+  return entries.flatMap((entry) => (entry.kind === 'state' ? [entry] : []));
 }

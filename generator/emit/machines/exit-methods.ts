@@ -1,6 +1,7 @@
 import type { Chart, ChartState } from '../../model/chart.ts';
 import { possibleTransitions } from '../../model/chart-reachability.ts';
 import { activeStatesOf, isParallel } from '../../model/chart-region.ts';
+import { handlesBeforeCompletion } from '../../model/chart-signal.ts';
 import { canComplete, hasOnDone, selfAndAncestorsBelow } from '../../model/chart-walk.ts';
 import { stateIdentifier } from '../../names/machine-names.ts';
 import { activeStateField, activeStateName, enclosingRegion } from './active-state.ts';
@@ -40,10 +41,12 @@ function exitInsideStatements(chart: Chart, state: ChartState): readonly string[
 function isExitedIn(chart: Chart, state: ChartState, activeState: ChartState): boolean {
   if (isParallel(chart)) return true;
   const isOwn = possibleTransitions(chart, activeState).some(
-    ({ source, target }) => source === state && target !== undefined,
+    ({ source, targets }) => source === state && targets.length > 0,
   );
   // Completion is handled after eventless transitions, which may have changed the active state.
-  const late = hasOnDone(state) && chart.edges.some(({ trigger }) => trigger.kind === 'always');
+  const late =
+    hasOnDone(state) &&
+    (handlesBeforeCompletion(state) || chart.edges.some(({ trigger }) => trigger.kind === 'always'));
   return isOwn || late;
 }
 

@@ -1,5 +1,6 @@
-import type { ChartState, ChartTransition, ChartTrigger } from '../../model/chart.ts';
-import { candidatesOf, selfAndAncestors } from '../../model/chart-walk.ts';
+import type { ChartState, ChartTransition } from '../../model/chart.ts';
+import { type ChartSignal, candidatesFor } from '../../model/chart-signal.ts';
+import { selfAndAncestors } from '../../model/chart-walk.ts';
 import { docComment } from './literal-text.ts';
 
 /** Whether each candidate has a guard, so that none may be taken. */
@@ -7,14 +8,14 @@ export function areAllGuarded(candidates: readonly ChartTransition[]): boolean {
   return candidates.every(({ guard }) => guard !== undefined);
 }
 
-/** Whether a trigger that a state does not take can reach an ancestor that handles it, up to `end`. */
-export function isPropagated(state: ChartState, trigger: ChartTrigger, end?: ChartState): boolean {
+/** Whether a signal that a state does not take can reach an ancestor that handles it, up to `end`. */
+export function isPropagated(state: ChartState, signal: ChartSignal, end?: ChartState): boolean {
   const around = selfAndAncestors(state);
   return (
-    areAllGuarded(candidatesOf(state, trigger)) &&
+    areAllGuarded(candidatesFor(state, signal)) &&
     around
       .slice(1, end === undefined ? undefined : around.indexOf(end) + 1)
-      .some((outer) => candidatesOf(outer, trigger).length > 0)
+      .some((outer) => candidatesFor(outer, signal).length > 0)
   );
 }
 

@@ -1,3 +1,4 @@
+import { ChartCall } from '../../model/chart-call.ts';
 import { propertyAccess, propertyKey, quote } from '../../names/identifier.ts';
 import { commentText } from '../comment.ts';
 
@@ -55,7 +56,7 @@ export function alternative(
 }
 
 /** `if (a && b) {`, with one operand a line where it is too long. */
-function blockHead(condition: string, indent: string): readonly string[] {
+export function blockHead(condition: string, indent: string): readonly string[] {
   const line = `${indent}if (${condition}) {`;
   if (line.length <= lineWidth) return [line];
   const operands = condition.split(' && ');
@@ -92,6 +93,10 @@ export function literalText(value: unknown, indent: string, before: number, afte
     const items = value.map((item) => `${inner}${literalText(item, inner, 0, 1)},\n`);
     return `[\n${items.join('')}${indent}]`;
   }
+  if (value instanceof ChartCall) {
+    const head = `${value.name}(`;
+    return `${head}${literalText(value.argument, indent, before + head.length, after + 1)})`;
+  }
   if (typeof value === 'object' && value !== null) {
     const fields = Object.entries(value).map(([key, field]) => {
       const start = `${propertyKey(key)}: `;
@@ -113,6 +118,10 @@ function flatText(value: unknown): string | undefined {
     const items = value.map(flatText);
     return items.includes(undefined) ? undefined : `[${items.join(', ')}]`;
   }
+  if (value instanceof ChartCall) {
+    const argument = flatText(value.argument);
+    return argument === undefined ? undefined : `${value.name}(${argument})`;
+  }
   if (!isRecord(value)) return scalarText(value);
   const fields: string[] = [];
   for (const [key, field] of Object.entries(value)) {
@@ -124,7 +133,7 @@ function flatText(value: unknown): string | undefined {
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ChartCall);
 }
 
 function scalarText(value: unknown): string {

@@ -1,15 +1,25 @@
 import type { Chart, ChartState } from '../../model/chart.ts';
 import { activeStatesOf, isParallel, isRegion, regionOf, regionsOf } from '../../model/chart-region.ts';
+import { tracksTransitions } from '../../model/chart-signal.ts';
 import { endsMachine, initialPath, timersOf } from '../../model/chart-walk.ts';
+import { quote } from '../../names/identifier.ts';
 import { machineNames, regionField, regionType, stateIdentifier } from '../../names/machine-names.ts';
-import { activeStateField, activeStateName, activeStateRange } from './active-state.ts';
-import { completing, completionMethods, inFinalStateMethods, inFinalStateStatements } from './completion-methods.ts';
+import { activeStateField, activeStateName, activeStateRange, activeTest } from './active-state.ts';
+import { actorEntryPoints, actorMethod, actorStep } from './actor-methods.ts';
+import {
+  hasInternalEvents,
+  inFinalStateMethods,
+  inFinalStateStatements,
+  internalEventMethods,
+} from './completion-methods.ts';
+import { tagsOf } from './declarations.ts';
 import { startStatements } from './entry-set.ts';
 import { endMethod, exitMethods, exitsOnCompletion } from './exit-methods.ts';
 import { historyFields } from './history.ts';
 import { docComment, lineWidth } from './literal-text.ts';
 import { regionMethods } from './region-methods.ts';
 import { restoreMethods } from './restore-methods.ts';
+import { snapshotMethods } from './snapshot-methods.ts';
 import { eventlessMethods, eventMethods, hasEventless, timerMethod } from './state-methods.ts';
 
 /** The class of a compiled chart, with one method for each state that handles events. */
@@ -22,12 +32,14 @@ export function machineClass(chart: Chart): readonly string[] {
     ...macrostepMethod(chart),
     ...eventMethods(chart),
     ...timerMethod(chart),
-    ...completionMethods(chart),
+    ...actorMethod(chart),
+    ...internalEventMethods(chart),
     ...eventlessMethods(chart),
     ...regionMethods(chart),
     ...restoreMethods(chart),
     ...inFinalStateMethods(chart),
     ...endMethod(chart),
+    ...snapshotMethods(chart),
   ];
   return [
     ...docComment(chart.doc, ''),
@@ -51,7 +63,10 @@ function fields(chart: Chart): readonly string[] {
       return `  #${regionField(region)}: ${type}${state === undefined ? '' : ` = ${activeStateName(chart, state)}`};`;
     }),
     ...historyFields(chart),
-    ...(completing(chart).length > 0 ? ['  #completionQueue: EventQueue | undefined;'] : []),
+    ...(hasInternalEvents(chart) ? ['  #internalQueue: EventQueue | undefined;'] : []),
+    ...(tracksTransitions(chart)
+      ? ['  /** A transition was taken since the end of an actor was dispatched. */', '  #isTaken = false;']
+      : []),
     '',
     `  constructor(port: ${upper}Port) {`,
     '    super();',
@@ -88,6 +103,7 @@ function entryPoints(chart: Chart): readonly string[] {
           '  }',
           '',
         ]),
+    ...actorEntryPoints(chart),
   ];
 }
 
@@ -110,6 +126,7 @@ function queries(chart: Chart): readonly string[] {
     }
     lines.push(`    return ${activeStateField(region)};`, '  }', '');
   }
+  lines.push(...tagQuery(chart), ...outputQuery(chart));
   lines.push(
     '  /** The machine is in a final state and ignores all events. */',
     '  get done(): boolean {',
@@ -128,6 +145,44 @@ function queries(chart: Chart): readonly string[] {
     );
   }
   return lines;
+}
+
+/** `hasTag`, if states have tags. */
+function tagQuery(chart: Chart): readonly string[] {
+  const tags = tagsOf(chart);
+  if (tags.length === 0) return [];
+  return [
+    '  /** Whether an active state has a tag. */',
+    `  hasTag(tag: ${machineNames(chart).upper}Tag): boolean {`,
+    '    switch (tag) {',
+    ...tags.flatMap((tag) => {
+      const tests = [chart.root, ...chart.states]
+        .filter((state) => state.tags.includes(tag))
+        .map((state) => activeTest(chart, state)?.holds ?? 'true');
+      const line = `        return ${tests.join(' || ')};`;
+      const broken = tests.map((each, index) => `          ${each}${index < tests.length - 1 ? ' ||' : ''}`);
+      return [
+        `      case ${quote(tag)}:`,
+        ...(line.length <= lineWidth ? [line] : ['        return (', ...broken, '        );']),
+      ];
+    }),
+    '    }',
+    '  }',
+    '',
+  ];
+}
+
+/** `output`, if the machine has a static one. */
+function outputQuery(chart: Chart): readonly string[] {
+  if (chart.root.output === undefined) return [];
+  const name = `${machineNames(chart).lower}Output`;
+  return [
+    '  /** The output of the machine; undefined until it is done. */',
+    `  get output(): typeof ${name} | undefined {`,
+    `    return this.done ? ${name} : undefined;`,
+    '  }',
+    '',
+  ];
 }
 
 /** Whether a region is active as long as the machine runs. */
@@ -167,11 +222,14 @@ function isInStatements(chart: Chart, state: ChartState): readonly string[] {
 function runToCompletion(chart: Chart): readonly string[] {
   const { upper } = machineNames(chart);
   const timed = timersOf(chart).length > 0;
-  const step = timed
-    ? [`    if (code < 0) this.#elapsed(~code as ${upper}Timer);`, `    else this.#receive(code as ${upper}Event);`]
-    : [`    this.#receive(code as ${upper}Event);`];
-  const hasCompletions = completing(chart).length > 0;
-  const settles = hasEventless(chart) || hasCompletions;
+  const step =
+    chart.invokes.length > 0
+      ? actorStep(chart)
+      : timed
+        ? [`    if (code < 0) this.#elapsed(~code as ${upper}Timer);`, `    else this.#receive(code as ${upper}Event);`]
+        : [`    this.#receive(code as ${upper}Event);`];
+  const hasInternal = hasInternalEvents(chart);
+  const settles = hasEventless(chart) || hasInternal;
   const initial = [
     ...startStatements(chart, '    '),
     ...(exitsOnCompletion(chart) ? ['    if (this.done) this.#end();'] : []),
@@ -193,8 +251,8 @@ function runToCompletion(chart: Chart): readonly string[] {
     ...(settles ? ['    this.#completeMacrostep();'] : []),
     '  }',
     '',
-    ...(hasCompletions
-      ? ['  protected override clearCompletions(): void {', '    this.#completionQueue?.clear();', '  }', '']
+    ...(hasInternal
+      ? ['  protected override clearInternal(): void {', '    this.#internalQueue?.clear();', '  }', '']
       : []),
   ];
 }
@@ -202,7 +260,7 @@ function runToCompletion(chart: Chart): readonly string[] {
 /** Eventless transitions and completions after an event: the rest of SCXML's macrostep. */
 function macrostepMethod(chart: Chart): readonly string[] {
   const moves = hasEventless(chart);
-  if (completing(chart).length === 0) {
+  if (!hasInternalEvents(chart)) {
     if (!moves) return [];
     return [
       '  /** Takes eventless transitions until none is enabled. */',
@@ -214,13 +272,13 @@ function macrostepMethod(chart: Chart): readonly string[] {
     ];
   }
   return [
-    `  /** Takes ${moves ? 'eventless transitions until none is enabled, then ' : ''}the \`onDone\` transitions of completed states. */`,
+    `  /** Takes ${moves ? 'eventless transitions until none is enabled, then ' : ''}those of what the machine sent itself. */`,
     '  #completeMacrostep(): void {',
     '    for (;;) {',
     ...(moves ? ['      if (this.#eventlessMicrostep()) continue;'] : []),
-    '      if (this.#completionQueue === undefined || this.#completionQueue.empty) return;',
-    '      if (this.done) this.#completionQueue.clear();',
-    '      else this.#completionMicrostep(this.#completionQueue.shift());',
+    '      if (this.#internalQueue === undefined || this.#internalQueue.empty) return;',
+    '      if (this.done) this.#internalQueue.clear();',
+    '      else this.#internalMicrostep(this.#internalQueue.shift());',
     '    }',
     '  }',
     '',

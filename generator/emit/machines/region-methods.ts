@@ -3,12 +3,13 @@ import {
   activeStatesOf,
   allExitedRegions,
   exitedRegions,
-  exitsAnyState,
+  exitsFinalStates,
   isInRegion,
   isRegion,
 } from '../../model/chart-region.ts';
-import { canComplete, domainOf, selfAndAncestors } from '../../model/chart-walk.ts';
-import { machineNames, stateIdentifier } from '../../names/machine-names.ts';
+import { candidatesFor, signalsOf, tracksTransitions } from '../../model/chart-signal.ts';
+import { selfAndAncestors } from '../../model/chart-walk.ts';
+import { stateIdentifier } from '../../names/machine-names.ts';
 import { activeStateField, activeStateName } from './active-state.ts';
 import { actionStatements, exitSetStatements, mayCompleteMachine } from './effects.ts';
 import { entrySetStatements } from './entry-set.ts';
@@ -21,8 +22,10 @@ import {
   selectingRegions,
   selectionMethods,
   selectionName,
+  selectionTrigger,
   selectsItself,
 } from './region-selection.ts';
+import { signalType } from './signal-name.ts';
 
 /** The methods that select and take transitions inside parallel states. Empty for a chart without any. */
 export function regionMethods(chart: Chart): readonly string[] {
@@ -77,7 +80,7 @@ function dispatchMethod(chart: Chart, state: ChartState, trigger: SelectionTrigg
         `Dispatches an event to every region of ${where}. If no region takes it, ${where} handles it.`,
         '  ',
       ),
-      `  #dispatchEvent${word}(event: ${machineNames(chart).upper}Event): void {`,
+      `  #dispatchEvent${word}(event: ${signalType(chart)}): void {`,
       ...body,
       ...(own === undefined
         ? [...conditional(nothingSelected, 'return;', '    '), ...callStatement(...taking, '    ')]
@@ -103,8 +106,9 @@ function dispatchMethod(chart: Chart, state: ChartState, trigger: SelectionTrigg
 
 /** The method of the state or an ancestor that handles what its regions do not take. */
 function ownHandler(state: ChartState, trigger: SelectionTrigger): string | undefined {
-  const kind = trigger;
-  const found = selfAndAncestors(state).find((outer) => outer.transitions.some(({ trigger }) => trigger.kind === kind));
+  const found = selfAndAncestors(state).find((outer) =>
+    outer.transitions.some((edge) => selectionTrigger(edge) === trigger),
+  );
   return found && `this.#${trigger === 'event' ? 'on' : 'always'}${stateIdentifier(found)}`;
 }
 
@@ -195,16 +199,21 @@ function conflictingRegions(
 function canConflict(chart: Chart, a: ChartState, b: ChartState, trigger: SelectionTrigger): boolean {
   const of = (region: ChartState): readonly ChartTransition[] =>
     selectableEdges(chart).filter(
-      ({ source, trigger: { kind } }) => kind === trigger && selfAndAncestors(source).find(isRegion) === region,
+      (edge) => selectionTrigger(edge) === trigger && selfAndAncestors(edge.source).find(isRegion) === region,
     );
   return of(a).some((one) =>
     of(b).some((other) => {
-      if (one.trigger.kind === 'event' && other.trigger.kind === 'event' && one.trigger.event !== other.trigger.event) {
-        return false;
-      }
+      if (trigger === 'event' && !shareSignal(chart, one, other)) return false;
       const exited = allExitedRegions(chart, other);
       return allExitedRegions(chart, one).some((region) => exited.includes(region));
     }),
+  );
+}
+
+/** Whether two transitions may be enabled by the same signal. */
+function shareSignal(chart: Chart, one: ChartTransition, other: ChartTransition): boolean {
+  return signalsOf(chart).some(
+    (signal) => candidatesFor(one.source, signal).includes(one) && candidatesFor(other.source, signal).includes(other),
   );
 }
 
@@ -265,6 +274,7 @@ function takeMethod(chart: Chart, state: ChartState): readonly string[] {
       ': void {',
       '  ',
     ),
+    ...(tracksTransitions(chart) ? ['    this.#isTaken = true;'] : []),
     ...names.flatMap((name) => conditional(`${name} !== none`, `this.#port.transition(${name});`, '    ')),
     ...calls('exit'),
     ...calls('act'),
@@ -281,7 +291,7 @@ type Phase = 'exit' | 'act' | 'enter';
 function phaseOf(chart: Chart, phase: Phase): ReadonlyMap<ChartTransition, readonly string[]> {
   const indent = '        ';
   const statements = (edge: ChartTransition): readonly string[] => {
-    if (phase === 'act') return actionStatements(edge, indent);
+    if (phase === 'act') return actionStatements(chart, edge, indent);
     if (phase === 'enter') return entrySetStatements(chart, edge, indent);
     return [...exitSetStatements(chart, edge, indent), ...clearingStatements(chart, edge, indent)];
   };
@@ -295,9 +305,7 @@ function titleOf({ source, trigger }: ChartTransition): string {
 
 /** A region that exits its final state must not count as complete while other regions enter theirs. */
 function clearingStatements(chart: Chart, edge: ChartTransition, indent: string): readonly string[] {
-  const { source } = edge;
-  if (!exitsAnyState(edge) || !isRegion(source) || source.children.length === 0 || !canComplete(source)) return [];
-  if (domainOf(edge) !== source) return [];
+  if (!exitsFinalStates(edge)) return [];
   return exitedRegions(chart, edge).map((region) => `${indent}${activeStateField(region)} = undefined;`);
 }
 

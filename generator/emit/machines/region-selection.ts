@@ -1,12 +1,16 @@
 import type { Chart, ChartState, ChartTransition, ChartTrigger } from '../../model/chart.ts';
 import { isTransient } from '../../model/chart-reachability.ts';
 import { activeStatesOf, isInRegion, isRegion } from '../../model/chart-region.ts';
+import { isDispatched, signalsOf } from '../../model/chart-signal.ts';
 import { candidatesOf, selfAndAncestors } from '../../model/chart-walk.ts';
-import { machineNames, stateIdentifier, uncapitalize } from '../../names/machine-names.ts';
+import { stateIdentifier, uncapitalize } from '../../names/machine-names.ts';
 import { activeStateField, activeStateName } from './active-state.ts';
 import { edgeComment } from './effects.ts';
+import { guardExpression } from './guard-expression.ts';
 import { areAllGuarded, isPropagated, stateComment } from './handler.ts';
-import { member } from './literal-text.ts';
+import { conditional } from './literal-text.ts';
+import { signalCases } from './signal-cases.ts';
+import { signalType } from './signal-name.ts';
 
 /** The trigger that regions select transitions for: an event, or none (`always`). */
 export type SelectionTrigger = 'event' | 'always';
@@ -16,9 +20,13 @@ export type SelectionTrigger = 'event' | 'always';
  * eventless transitions of states inside parallel states. In document order.
  */
 export function selectableEdges(chart: Chart): readonly ChartTransition[] {
-  return chart.edges.filter(
-    ({ source, trigger }) => isInRegion(source) && (trigger.kind === 'event' || trigger.kind === 'always'),
-  );
+  return chart.edges.filter((edge) => isInRegion(edge.source) && selectionTrigger(edge) !== undefined);
+}
+
+/** What a transition is selected for; undefined where it is taken alone. */
+export function selectionTrigger(edge: ChartTransition): SelectionTrigger | undefined {
+  if (edge.trigger.kind === 'always') return 'always';
+  return isDispatched(edge) ? 'event' : undefined;
 }
 
 /** Whether a region of a parallel state has transitions to select. */
@@ -31,7 +39,7 @@ function hasAny(state: ChartState, trigger: SelectionTrigger): boolean {
 }
 
 function handles(state: ChartState, trigger: SelectionTrigger): boolean {
-  return state.transitions.some(({ trigger: { kind } }) => kind === trigger);
+  return state.transitions.some((edge) => selectionTrigger(edge) === trigger);
 }
 
 /** Whether a region has transitions to select, nested regions excluded. */
@@ -57,7 +65,7 @@ export function selectingRegions(state: ChartState): readonly ChartState[] {
 /** `#selectEventX` or `#selectAlwaysX` for each compound region; `#onX` or `#alwaysX` for each state in one. */
 export function selectionMethods(chart: Chart, trigger: SelectionTrigger): readonly string[] {
   const lines: string[] = [];
-  const parameter = trigger === 'event' ? `event: ${machineNames(chart).upper}Event` : '';
+  const parameter = trigger === 'event' ? `event: ${signalType(chart)}` : '';
   for (const state of chart.states) {
     if (!isInRegion(state)) continue;
     if (isRegion(state) && state.kind === 'compound' && selectsItself(state, trigger)) {
@@ -67,7 +75,7 @@ export function selectionMethods(chart: Chart, trigger: SelectionTrigger): reado
     lines.push(
       ...stateComment(state),
       `  #${prefixOf(trigger)}${stateIdentifier(state)}(${parameter}): number {`,
-      ...(trigger === 'event' ? eventBody(chart, state) : eventlessBody(state)),
+      ...(trigger === 'event' ? eventBody(chart, state) : eventlessBody(chart, state)),
       '  }',
       '',
     );
@@ -120,35 +128,32 @@ function regionMethod(
 }
 
 function eventBody(chart: Chart, state: ChartState): readonly string[] {
-  const lines: string[] = [];
-  for (const event of chart.events) {
-    const candidates = candidatesOf(state, { kind: 'event', event });
-    if (candidates.length === 0) continue;
-    lines.push(`      case ${member(`${machineNames(chart).upper}Event`, event)}:`, ...returns(candidates, '        '));
-    if (areAllGuarded(candidates)) lines.push('        break;');
-  }
+  const lines = signalCases(chart, state, (candidates) => [
+    ...returns(chart, candidates, '        '),
+    ...(areAllGuarded(candidates) ? ['        break;'] : []),
+  ]);
   const region = selfAndAncestors(state).find(isRegion);
-  const isPassed = chart.events.some((event) => isPropagated(state, { kind: 'event', event }, region));
+  const isPassed = signalsOf(chart).some((signal) => isPropagated(state, signal, region));
   const next = isPassed && state.parent !== undefined ? innermost(state.parent, 'event') : undefined;
   return ['    switch (event) {', ...lines, '    }', `    return ${next ?? 'none'};`];
 }
 
-function eventlessBody(state: ChartState): readonly string[] {
+function eventlessBody(chart: Chart, state: ChartState): readonly string[] {
   const trigger: ChartTrigger = { kind: 'always' };
   const candidates = candidatesOf(state, trigger);
-  const lines = returns(candidates, '    ');
+  const lines = returns(chart, candidates, '    ');
   if (!areAllGuarded(candidates)) return lines;
   const next = isRegion(state) || state.parent === undefined ? undefined : innermost(state.parent, 'always');
   return [...lines, `    return ${next ?? 'none'};`];
 }
 
 /** Returns the number of the first candidate whose guard holds. */
-function returns(candidates: readonly ChartTransition[], indent: string): readonly string[] {
+function returns(chart: Chart, candidates: readonly ChartTransition[], indent: string): readonly string[] {
   const lines: string[] = [];
   for (const edge of candidates) {
     lines.push(...edgeComment(edge, indent));
     if (edge.guard === undefined) return [...lines, `${indent}return ${edge.index};`];
-    lines.push(`${indent}if (this.#port.${edge.guard}()) return ${edge.index};`);
+    lines.push(...conditional(guardExpression(chart, edge.guard, 'this.#port'), `return ${edge.index};`, indent));
   }
   return lines;
 }

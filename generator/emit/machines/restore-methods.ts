@@ -6,12 +6,14 @@ import { activeStateName, enclosingRegion } from './active-state.ts';
 import { defaultEntryStatements, enterStatements } from './entry-set.ts';
 import { historyField, historyRegions } from './history.ts';
 import { docComment } from './literal-text.ts';
+import { initialActionStatements } from './state-effects.ts';
 
 /** One method for each history state that is a target. */
 export function restoreMethods(chart: Chart): readonly string[] {
   return chart.states.flatMap((history) => {
     const { kind, parent } = history;
-    if (kind !== 'history' || parent === undefined || !chart.edges.some(({ target }) => target === history)) return [];
+    if (kind !== 'history' || parent === undefined || !chart.edges.some(({ targets }) => targets.includes(history)))
+      return [];
     const body = restoreBody(chart, history, parent);
     return [
       ...docComment(`Restores the recorded states of ${parent.path}, or enters its default state.`, '  '),
@@ -25,7 +27,10 @@ export function restoreMethods(chart: Chart): readonly string[] {
 }
 
 function restoreBody(chart: Chart, history: ChartState, parent: ChartState): readonly string[] {
-  const begin = (indent: string): readonly string[] => defaultEntryStatements(chart, parent, history.fallback, indent);
+  const begin = (indent: string): readonly string[] => [
+    ...(history.fallback === undefined ? initialActionStatements(chart, parent, indent) : []),
+    ...defaultEntryStatements(chart, parent, history.fallback ?? parent.initial, indent),
+  ];
   const [first] = historyRegions(chart, parent);
   if (first === undefined) return begin('    ');
   const field = historyField(parent, first);
@@ -63,7 +68,7 @@ function restoreState(chart: Chart, owner: ChartState, activeState: ChartState, 
   const region = enclosingRegion(activeState.parent ?? activeState);
   const path = selfAndAncestorsBelow(activeState, isDescendant(region, owner) ? region : owner).toReversed();
   return [
-    ...path.flatMap((state) => enterStatements(chart, state, indent)),
+    ...path.flatMap((state) => enterStatements(chart, { state, byDefault: false }, indent)),
     ...(activeState.kind === 'parallel'
       ? activeState.children.flatMap((region) => restoreRegion(chart, owner, region, indent))
       : []),
@@ -71,7 +76,7 @@ function restoreState(chart: Chart, owner: ChartState, activeState: ChartState, 
 }
 
 function restoreRegion(chart: Chart, owner: ChartState, region: ChartState, indent: string): readonly string[] {
-  const entry = enterStatements(chart, region, indent);
+  const entry = enterStatements(chart, { state: region, byDefault: false }, indent);
   if (region.kind === 'parallel') {
     return [...entry, ...region.children.flatMap((inner) => restoreRegion(chart, owner, inner, indent))];
   }

@@ -1,13 +1,16 @@
 import type { Chart, ChartState, ChartTrigger } from '../../model/chart.ts';
 import { isTransient } from '../../model/chart-reachability.ts';
 import { activeStatesOf, isInRegion } from '../../model/chart-region.ts';
-import { candidatesOf, endsMachine, selfAndAncestors, timersOf } from '../../model/chart-walk.ts';
+import { hasWildcard, isDispatched, signalsOf } from '../../model/chart-signal.ts';
+import { type ChartTimer, candidatesOf, endsMachine, selfAndAncestors, timersOf } from '../../model/chart-walk.ts';
 import { machineNames, stateIdentifier } from '../../names/machine-names.ts';
 import { activeStateField, activeStateName, activeTest } from './active-state.ts';
 import { candidateStatements } from './candidates.ts';
 import { areAllGuarded, isPropagated, stateComment } from './handler.ts';
-import { conditional, member } from './literal-text.ts';
+import { conditional } from './literal-text.ts';
 import { canSelect } from './region-selection.ts';
+import { signalCases } from './signal-cases.ts';
+import { firstTimer, signalType } from './signal-name.ts';
 import { timerName } from './state-effects.ts';
 
 const always: ChartTrigger = { kind: 'always' };
@@ -19,9 +22,9 @@ function outerStates(chart: Chart): readonly ChartState[] {
 
 /** `#receive`, which dispatches to the active state, and `#onX` for each state with `on`. */
 export function eventMethods(chart: Chart): readonly string[] {
-  const { upper } = machineNames(chart);
-  const handles = (state: ChartState): boolean => state.transitions.some(({ trigger }) => trigger.kind === 'event');
-  const lines = [`  #receive(event: ${upper}Event): void {`];
+  const type = signalType(chart);
+  const handles = (state: ChartState): boolean => state.transitions.some(isDispatched);
+  const lines = [`  #receive(event: ${type}): void {`];
   if (chart.root.kind === 'parallel') {
     lines.push('    if (this.done) return;');
     if (canSelect(chart.root, 'event')) lines.push('    this.#dispatchEventMachine(event);');
@@ -41,22 +44,17 @@ export function eventMethods(chart: Chart): readonly string[] {
   for (const state of outerStates(chart).filter(handles)) {
     lines.push(
       ...stateComment(state),
-      `  #on${stateIdentifier(state)}(event: ${upper}Event): void {`,
+      `  #on${stateIdentifier(state)}(event: ${type}): void {`,
       '    const port = this.#port;',
       '    switch (event) {',
-    );
-    for (const event of chart.events) {
-      const candidates = candidatesOf(state, { kind: 'event', event });
-      if (candidates.length === 0) continue;
-      lines.push(
-        `      case ${member(`${upper}Event`, event)}:`,
+      ...signalCases(chart, state, (candidates) => [
         ...candidateStatements(chart, candidates, '        ', 'return;'),
-      );
-      if (areAllGuarded(candidates)) lines.push('        break;');
-    }
-    lines.push('    }');
+        ...(areAllGuarded(candidates) ? ['        break;'] : []),
+      ]),
+      '    }',
+    );
     const next = selfAndAncestors(state).slice(1).find(handles);
-    if (next !== undefined && chart.events.some((event) => isPropagated(state, { kind: 'event', event }))) {
+    if (next !== undefined && signalsOf(chart).some((signal) => isPropagated(state, signal))) {
       lines.push(`    this.#on${stateIdentifier(next)}(event);`);
     }
     lines.push('  }', '');
@@ -90,6 +88,7 @@ function dispatch(
 export function timerMethod(chart: Chart): readonly string[] {
   const timers = timersOf(chart);
   if (timers.length === 0) return [];
+  if (hasWildcard(chart.root)) return dispatchedTimerMethod(chart, timers);
   const lines = [
     `  #elapsed(timer: ${machineNames(chart).upper}Timer): void {`,
     '    const port = this.#port;',
@@ -106,6 +105,23 @@ export function timerMethod(chart: Chart): readonly string[] {
     if (areAllGuarded(candidates)) lines.push('        return;');
   }
   return [...lines, '    }', '  }', ''];
+}
+
+/** A timer that a wildcard may take: dispatched like an event, if the state of the timer is active. */
+function dispatchedTimerMethod(chart: Chart, timers: readonly ChartTimer[]): readonly string[] {
+  return [
+    `  #elapsed(timer: ${machineNames(chart).upper}Timer): void {`,
+    '    switch (timer) {',
+    ...timers.flatMap(({ state, delay }) => [
+      `      case ${timerName(chart, state, delay)}:`,
+      ...conditional(activeTest(chart, state)?.fails ?? 'this.done', 'return;', '        '),
+      '        break;',
+    ]),
+    '    }',
+    `    this.#receive((${firstTimer(chart)} + timer) as ${machineNames(chart).upper}InternalEvent);`,
+    '  }',
+    '',
+  ];
 }
 
 export function hasEventless(chart: Chart): boolean {

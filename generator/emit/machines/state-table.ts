@@ -108,19 +108,21 @@ function candidates(states: readonly ChartState[], trigger: ChartTrigger): reado
   const found: ChartTransition[] = [];
   for (const edge of states.flatMap((state) => candidatesOf(state, trigger))) {
     if (edge.guard === undefined) return [...found, edge];
-    if (!found.some(({ guard }) => guard === edge.guard)) found.push(edge);
+    if (!found.some(({ guard }) => guard?.text === edge.guard?.text)) found.push(edge);
   }
   return found;
 }
 
 function row(trigger: string, edge: ChartTransition): string {
-  const { guard = '', target, actions, outcome, alert, ref, reason, description } = edge;
+  const { guard, targets, actions, outcome, alert, ref, reason, description } = edge;
   const why = [description, ref].filter((text) => text !== undefined).join(' ');
   const cells = [
     trigger,
-    guard,
-    target === undefined ? '–' : `${target.path}${target.kind === 'history' ? ' (history)' : ''}`,
-    actions.join(', '),
+    guard?.text ?? '',
+    targets.length === 0
+      ? '–'
+      : targets.map(({ path, kind }) => `${path}${kind === 'history' ? ' (history)' : ''}`).join(', '),
+    actions.map(({ text }) => text).join(', '),
     alert === undefined
       ? outcome
       : `fatal: ${[alert, reason]

@@ -1,5 +1,6 @@
 import { checkedCharts } from '../../lint/checked-charts.ts';
 import type { Chart, ChartName } from '../../model/chart.ts';
+import { ChartCall } from '../../model/chart-call.ts';
 import { propertyKey, quote } from '../../names/identifier.ts';
 import { machineNames } from '../../names/machine-names.ts';
 import { originLine } from '../comment.ts';
@@ -25,7 +26,9 @@ export function xstateText(chart: Chart): string {
   const config = literalText(chart.config, '', 0, 0);
   return [
     originLine([chart.file.path]),
-    "import { setup } from 'xstate';",
+    `import { ${[...chartCallsIn(chart.config), ...(chart.actors.length === 0 ? [] : ['fromPromise']), 'setup']
+      .toSorted()
+      .join(', ')} } from 'xstate';`,
     '',
     ...union(`type ${upper}Event = `, events),
     '',
@@ -35,9 +38,17 @@ export function xstateText(chart: Chart): string {
     ...stubs(chart, 'action', 'actions', '() => {}'),
     ...stubs(chart, 'guard', 'guards', '() => false'),
     ...delays(chart),
+    ...stubs(chart, 'actor', 'actors', 'fromPromise(async () => {})'),
     `}).createMachine(${config});`,
     '',
   ].join('\n');
+}
+
+/** The functions of XState that a configuration calls, in alphabetical order. */
+function chartCallsIn(value: unknown): readonly string[] {
+  if (value instanceof ChartCall) return [...new Set([value.name, ...chartCallsIn(value.argument)])].toSorted();
+  if (typeof value !== 'object' || value === null) return [];
+  return [...new Set(Object.values(value).flatMap(chartCallsIn))].toSorted();
 }
 
 function union(start: string, members: readonly string[]): readonly string[] {
@@ -52,7 +63,10 @@ function union(start: string, members: readonly string[]): readonly string[] {
 function stubs(chart: Chart, kind: ChartName['kind'], key: string, stub: string): readonly string[] {
   const names = chart.names.filter((name) => name.kind === kind);
   if (names.length === 0) return [];
-  const lines = names.flatMap(({ name, doc }) => [...docComment(doc, '    '), `    ${propertyKey(name)}: ${stub},`]);
+  const lines = names.flatMap(({ name, doc, params }) => {
+    const typed = params === undefined ? stub : stub.replace('()', `(_, _params: ${params})`);
+    return [...docComment(doc, '    '), `    ${propertyKey(name)}: ${typed},`];
+  });
   return [`  ${key}: {`, ...lines, '  },'];
 }
 

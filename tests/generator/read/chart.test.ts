@@ -57,7 +57,9 @@ test('states and edges have the order of the file and their offsets', (t) => {
     ['SHUT.LATCHED', 'SHUT.LOCKED', 'OPEN', 'FAILED'],
   );
   t.deepEqual(
-    chart.edges.map(({ source, target, outcome }) => `${source.path} -> ${target?.path ?? 'stays'}, ${outcome}`),
+    chart.edges.map(
+      ({ source, targets: [target], outcome }) => `${source.path} -> ${target?.path ?? 'stays'}, ${outcome}`,
+    ),
     [
       ' -> FAILED, fatal',
       'SHUT -> stays, ignored',

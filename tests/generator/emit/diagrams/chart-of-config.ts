@@ -1,4 +1,12 @@
-import type { Chart, ChartState, ChartTransition, ChartTrigger } from '../../../../generator/model/chart.ts';
+import type {
+  Chart,
+  ChartAction,
+  ChartState,
+  ChartTransition,
+  ChartTrigger,
+} from '../../../../generator/model/chart.ts';
+import { namedAction } from '../../../../generator/model/chart-action.ts';
+import { namedGuard } from '../../../../generator/model/chart-guard.ts';
 
 /** The part of an XState configuration that these tests use. */
 export interface ChartConfig {
@@ -36,10 +44,14 @@ export function chartOf(config: ChartConfig): Chart {
       children,
       histories: [],
       initial: undefined,
+      initialActions: [],
       deep: false,
       fallback: undefined,
-      entry: names(node.entry),
-      exit: names(node.exit),
+      entry: actionsOf(node.entry),
+      exit: actionsOf(node.exit),
+      invokes: [],
+      tags: [],
+      output: undefined,
       transitions,
       description: node.description,
       ref: undefined,
@@ -50,13 +62,15 @@ export function chartOf(config: ChartConfig): Chart {
       for (const one of list(value)) {
         const given = typeof one === 'string' ? { target: one } : (one as Record<string, unknown>);
         const meta = (given['meta'] ?? {}) as Record<string, string>;
-        const actions = names(given['actions']);
+        const actions = actionsOf(given['actions']);
+        const [guard] = names(given['guard']);
+        const targets: ChartState[] = [];
         const edge: Mutable<ChartTransition> = {
           index: edges.length,
           source: state,
           trigger,
-          guard: names(given['guard'])[0],
-          target: undefined,
+          guard: guard === undefined ? undefined : namedGuard(guard, undefined),
+          targets,
           actions,
           reenter: given['reenter'] === true,
           outcome:
@@ -70,7 +84,7 @@ export function chartOf(config: ChartConfig): Chart {
         edges.push(edge);
         transitions.push(edge);
         const target = given['target'];
-        if (typeof target === 'string') pending.push(() => (edge.target = find(state, target)));
+        if (typeof target === 'string') pending.push(() => targets.push(find(state, target)));
       }
     };
     for (const [event, value] of Object.entries(node.on ?? {})) add({ kind: 'event', event }, value);
@@ -102,6 +116,8 @@ export function chartOf(config: ChartConfig): Chart {
     events: [],
     guards: [],
     actions: [],
+    actors: [],
+    invokes: [],
     delays: new Map(),
     names: [],
     root,
@@ -114,6 +130,10 @@ export function chartOf(config: ChartConfig): Chart {
 
 function list(value: unknown): readonly unknown[] {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+function actionsOf(value: unknown): ChartAction[] {
+  return names(value).map((name) => namedAction(name, undefined));
 }
 
 function names(value: unknown): string[] {

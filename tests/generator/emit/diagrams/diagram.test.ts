@@ -166,7 +166,7 @@ test('the diagram contains the chart as data that every XML parser accepts', asy
     from: 'ONE',
     trigger: 'go',
     guard: 'mayGo',
-    to: 'TWO',
+    to: ['TWO'],
     actions: ['prepare'],
     outcome: 'handled',
   });

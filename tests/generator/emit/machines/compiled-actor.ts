@@ -1,7 +1,9 @@
 import { activeStateKey } from '../../../../generator/emit/machines/active-state.ts';
 import type { Chart, ChartState } from '../../../../generator/model/chart.ts';
+import { namedAction } from '../../../../generator/model/chart-action.ts';
 import { activeStatesOf, regionsOf } from '../../../../generator/model/chart-region.ts';
 import { regionField } from '../../../../generator/names/machine-names.ts';
+import { type RunToCompletion, restoreSnapshot, takeSnapshot } from '../../../../runtime/machine/index.ts';
 import type { CompiledChart, CompiledMachine, CompiledPort } from './compiled-chart.ts';
 import { emptyRecord, MachineEnvironment, type MachineRecord, timerId } from './machine-environment.ts';
 
@@ -15,7 +17,9 @@ export class CompiledActor {
   readonly #pending = new Set<string>();
   readonly #chart: Chart;
   readonly #compiled: CompiledChart;
-  readonly #machine: CompiledMachine;
+  readonly #port: CompiledPort;
+  readonly #running = new Set<number>();
+  #machine: CompiledMachine & RunToCompletion;
   readonly #timerIds: readonly string[];
   #guardCalls = 0;
 
@@ -38,25 +42,56 @@ export class CompiledActor {
         this.record.outputs.push(`cancel ${this.#timerIds[timer]}`);
         this.#pending.delete(String(this.#timerIds[timer]));
       },
+      startActor: (actor) => {
+        this.#running.add(actor);
+        this.record.outputs.push(`spawn ${chart.invokes[actor]?.id}`);
+      },
+      stopActor: (actor) => {
+        this.#running.delete(actor);
+        this.record.outputs.push(`stop ${chart.invokes[actor]?.id}`);
+      },
       fatal: (alert, ref) => {
         this.record.outputs.push(`fatal ${alert}, ${ref}`);
       },
     };
     for (const guard of chart.guards) {
-      port[guard] = () => {
+      port[guard] = (params?: unknown) => {
         this.#guardCalls += 1;
         if (this.#guardCalls > MAX_GUARD_CALLS) throw new Error('the transitions do not end');
-        return this.environment.guardResult(guard);
+        return this.environment.guardResult(namedAction(guard, params).text);
       };
     }
     for (const action of chart.actions) {
-      port[action] = () => {
-        this.record.outputs.push(action);
-        const event = this.environment.perform(action);
+      port[action] = (params?: unknown) => {
+        const { text } = namedAction(action, params);
+        this.record.outputs.push(text);
+        const event = this.environment.perform(text);
         if (event !== undefined) this.send(event);
       };
     }
+    this.#port = port;
     this.#machine = compiled.create(port);
+  }
+
+  /** Replaces the machine by one that is restored from a snapshot of it in JSON, with its timers and actors. */
+  revive(): void {
+    const deadlineOf = (timer: number): number | undefined =>
+      this.#pending.has(String(this.#timerIds[timer])) ? 1000 + timer : undefined;
+    const isRunning = (actor: number): boolean => this.#running.has(actor);
+    const { tables } = this.#compiled;
+    const json = JSON.stringify(takeSnapshot(this.#machine, tables, { deadlineOf, isRunning }));
+    this.#machine = this.#compiled.create(this.#port);
+    const before = [...this.#pending].toSorted().join(' ') + [...this.#running].toSorted((a, b) => a - b).join(' ');
+    this.#pending.clear();
+    this.#running.clear();
+    restoreSnapshot(this.#machine, tables, JSON.parse(json), {
+      startTimerAt: (timer, deadline) => {
+        if (deadline === 1000 + timer) this.#pending.add(String(this.#timerIds[timer]));
+      },
+      startActor: (actor) => this.#running.add(actor),
+    });
+    const after = [...this.#pending].toSorted().join(' ') + [...this.#running].toSorted((a, b) => a - b).join(' ');
+    if (after !== before) throw new Error(`restored from ${json}, but ${after} run instead of ${before}`);
   }
 
   start(): void {
@@ -70,6 +105,22 @@ export class CompiledActor {
   expire(id: string): void {
     this.#pending.delete(id);
     this.#machine.elapsed?.(this.#timerIds.indexOf(id));
+  }
+
+  endActor(id: string, failed: boolean): void {
+    const actor = this.#chart.invokes.findIndex((invoke) => invoke.id === id);
+    if (!failed) this.#machine.actorDone?.(actor);
+    else {
+      try {
+        this.#machine.actorFailed?.(actor);
+      } catch (error) {
+        if ((error as { readonly code?: string }).code !== 'ERR_WIRECHART_MACHINE_ACTOR') throw error;
+      }
+    }
+  }
+
+  get failed(): boolean {
+    return this.#machine.failed;
   }
 
   /** Expires every timer of the machine, whether started or not. */
@@ -108,6 +159,15 @@ export class CompiledActor {
   clearRecord(): void {
     this.record = emptyRecord();
     this.#guardCalls = 0;
+  }
+
+  /** Whether an active state has a tag. */
+  hasTag(tag: string): boolean {
+    return this.#machine.hasTag?.(tag) ?? false;
+  }
+
+  get output(): unknown {
+    return this.#machine['output'];
   }
 
   get done(): boolean {

@@ -1,10 +1,15 @@
 import { literalText } from '../../../../generator/emit/machines/literal-text.ts';
+import { ChartCall } from '../../../../generator/model/chart-call.ts';
 import { SeededRandom } from '../../seeded-random.ts';
 
-const events = ['up', 'down', 'left', 'right', 'turn'];
+const events = ['up', 'down', 'left', 'right', 'turn', 'turn.slowly', 'turn.slowly.back'];
+/** Raised by actions: its transitions lead forward only, like those without an event. */
+const raised = 'pulse';
 const guards = ['maybe', 'perhaps', 'rarely'];
 const actions = ['jump', 'sing', 'rest', 'wave', 'bow', 'hum'];
-const delays = ['soon', 'later'];
+const actors = ['fetch', 'count'];
+const tags = ['wet', 'cold'];
+const delays = ['soon', 'later', '1500', '20'];
 
 /** A state before its transitions are drawn. */
 interface DraftState {
@@ -32,27 +37,36 @@ export function randomChart(seed: string): string {
 class ChartGenerator {
   readonly #random: SeededRandom;
   readonly #states: DraftState[] = [];
+  /** Constructs that change how the whole chart is compiled are in some charts only. */
+  readonly #hasWildcards: boolean;
+  readonly #raises: boolean;
+  readonly #hasActors: boolean;
   #leaves = 0;
+  #invokes = 0;
 
   constructor(random: SeededRandom) {
     this.#random = random;
+    this.#hasWildcards = random.oneIn(3);
+    this.#raises = random.oneIn(3);
+    this.#hasActors = random.oneIn(2);
   }
 
   draw(): string {
     const root: DraftState = { ...blank('', undefined, 0), kind: this.#random.oneIn(6) ? 'parallel' : 'compound' };
     this.#grow(root, 0);
-    const config = { id: 'random', ...this.#config(root) };
-    const members = events.map((event) => `{ type: '${event}' }`).join(' | ');
+    const config = { id: 'random', ...(this.#random.oneIn(3) ? { output: { grade: 1 } } : {}), ...this.#config(root) };
+    const members = [...events, raised].map((event) => `{ type: '${event}' }`).join(' | ');
     const stubs = (names: readonly string[], stub: string): string =>
       names.map((name) => `${name}: ${stub}`).join(', ');
     return [
-      "import { setup } from 'xstate';",
+      "import { and, fromCallback, not, or, raise, setup, stateIn } from 'xstate';",
       `type RandomEvent = ${members};`,
       'export const random = setup({',
       '  types: { events: {} as RandomEvent },',
-      `  actions: { ${stubs(actions, '() => {}')} },`,
-      `  guards: { ${stubs(guards, '() => false')} },`,
-      `  delays: { ${stubs(delays, '1000')} },`,
+      `  actions: { ${stubs(actions, '() => {}')}, turnBy: (_, params: { angle: number; name?: string }) => {} },`,
+      `  guards: { ${stubs(guards, '() => false')}, isAbove: (_, params: { limit: number }) => false },`,
+      '  delays: { soon: 1000, later: 1000 },',
+      '  actors: { fetch: fromCallback(() => {}), count: fromCallback(() => {}) },',
       `}).createMachine(${literalText(config, '', 0, 0)});`,
       '',
     ].join('\n');
@@ -97,22 +111,27 @@ class ChartGenerator {
     if (state.kind === 'history') return { ...config, ...this.#history(state) };
     if (random.oneIn(2)) config['entry'] = this.#actions();
     if (random.oneIn(2)) config['exit'] = this.#actions();
+    if (random.oneIn(5)) config['tags'] = random.oneIn(2) ? random.pick(tags) : tags;
     if (state.kind === 'compound') {
-      config['initial'] = random.pick(state.children.filter(({ kind }) => kind !== 'history')).name;
+      const { name } = random.pick(state.children.filter(({ kind }) => kind !== 'history'));
+      config['initial'] = random.oneIn(4) ? { target: name, actions: this.#actions() } : name;
     }
     if (state.kind !== 'final') {
-      const on = events
+      if (this.#hasActors && random.oneIn(8)) config['invoke'] = this.#invoke(state);
+      const on = [...events, raised, ...(this.#hasWildcards ? ['*', 'turn.*', 'turn.slowly.*'] : [])]
         .filter(() => random.oneIn(3))
-        .map((event) => [event, this.#candidates(() => this.#edge(state))]);
+        .map((event) => [
+          event,
+          this.#candidates(() => (event === '*' || event === raised ? this.#caught(state) : this.#edge(state))),
+        ]);
       if (on.length > 0) config['on'] = Object.fromEntries(on);
       const after = delays
         .filter(() => random.oneIn(6))
         .map((delay) => [delay, this.#candidates(() => this.#timed(state))]);
       if (after.length > 0) config['after'] = Object.fromEntries(after);
-      const ahead = this.#states.filter((target) => target.first > state.last && mayLead(state, target, true));
-      const near = ahead.filter((target) => parallelsLeft(state, target) < 2);
-      if (near.length > 0 && random.oneIn(6)) config['always'] = this.#candidates(() => this.#forward(near));
-      if (state.path !== '' && canComplete(state) && random.oneIn(2)) {
+      const ahead = this.#ahead(state);
+      if (ahead.length > 0 && random.oneIn(6)) config['always'] = this.#candidates(() => this.#forward(ahead));
+      if (canComplete(state) && random.oneIn(2)) {
         const isAction = ahead.length === 0 || random.oneIn(5);
         config['onDone'] = this.#candidates(() => (isAction ? { actions: this.#actions() } : this.#forward(ahead)));
       }
@@ -136,7 +155,7 @@ class ChartGenerator {
 
   /** An eventless transition. Its target follows the source in document order, so it cannot be part of a cycle. */
   #forward(ahead: readonly DraftState[]): Config {
-    return { ...this.#decorations(), target: `#random.${this.#random.pick(ahead).path}` };
+    return { ...this.#decorations(), ...this.#target(this.#random.pick(ahead), ahead) };
   }
 
   /** One candidate or a list; only the last candidate of a list may lack a guard. */
@@ -152,7 +171,37 @@ class ChartGenerator {
 
   #guarded(draw: () => Config | string): readonly Config[] {
     const edge = draw();
-    return [{ ...(typeof edge === 'string' ? { target: edge } : edge), guard: { type: this.#random.pick(guards) } }];
+    return [{ ...(typeof edge === 'string' ? { target: edge } : edge), guard: this.#guard(2) }];
+  }
+
+  /** An actor with transitions at its end, or two. */
+  #invoke(state: DraftState): unknown {
+    const random = this.#random;
+    const one = (): Config => {
+      this.#invokes += 1;
+      return {
+        src: random.pick(actors),
+        ...(random.oneIn(3) ? { id: `actor${this.#invokes}` } : {}),
+        ...(random.oneIn(3) ? { input: { page: random.below(5) } } : {}),
+        ...(random.oneIn(2) ? { onDone: this.#candidates(() => this.#timed(state)) } : {}),
+        ...(random.oneIn(2) ? { onError: this.#candidates(() => this.#timed(state)) } : {}),
+      };
+    };
+    return random.oneIn(3) ? [one(), one()] : one();
+  }
+
+  /** States behind the source in document order. Not in another region: that would enter the source again. */
+  #ahead(source: DraftState): readonly DraftState[] {
+    return this.#states.filter(
+      (target) =>
+        target.first > source.last && mayLead(source, target) && commonAncestor(source, target)?.kind !== 'parallel',
+    );
+  }
+
+  /** A transition for `*`, which matches completions too, or for what is raised: one that leads back could go on for ever. */
+  #caught(source: DraftState): Config {
+    const ahead = this.#ahead(source);
+    return ahead.length === 0 || this.#random.oneIn(3) ? { actions: this.#random.pick(actions) } : this.#forward(ahead);
   }
 
   /** A transition for an event, with any spelling of its target. */
@@ -161,13 +210,24 @@ class ChartGenerator {
     if (random.oneIn(8)) return { actions: this.#actions() };
     if (random.oneIn(12)) return { description: 'Nothing to do.', meta: { ref: 'section 1' } };
     const decorations = this.#decorations();
-    const targets = this.#states.filter((state) => mayLead(source, state, decorations['reenter'] === true));
+    const targets = this.#states.filter((state) => mayLead(source, state));
     if (targets.length === 0) return { actions: this.#actions() };
     const target = random.pick(targets);
     const spelling = random.pick(this.#spellings(source, target));
-    if (random.oneIn(5) && mayLead(source, target, false)) return spelling;
-    const alert = target.name === 'FAILED' ? { meta: { alert: 'failure', ref: 'section 2' } } : {};
-    return { ...decorations, ...alert, target: spelling };
+    if (random.oneIn(5)) return spelling;
+    const several = random.oneIn(3) ? this.#target(target, targets) : { target: spelling };
+    return { ...decorations, ...several };
+  }
+
+  /** A target, and further ones in other regions where there are any. */
+  #target(first: DraftState, among: readonly DraftState[]): Config {
+    const random = this.#random;
+    const chosen = [first];
+    for (const state of among) {
+      if (random.oneIn(3) && chosen.every((other) => areOrthogonal(other, state))) chosen.push(state);
+    }
+    const targets = chosen.map(({ path }) => `#random.${path}`);
+    return { target: targets.length === 1 && random.oneIn(2) ? targets[0] : targets };
   }
 
   #timed(source: DraftState): Config | string {
@@ -191,15 +251,41 @@ class ChartGenerator {
   #decorations(): Config {
     const random = this.#random;
     return {
-      ...(random.oneIn(4) ? { guard: random.oneIn(2) ? random.pick(guards) : { type: random.pick(guards) } } : {}),
+      ...(random.oneIn(4) ? { guard: this.#guard(2) } : {}),
       ...(random.oneIn(2) ? { actions: this.#actions() } : {}),
       ...(random.oneIn(3) ? { reenter: true } : {}),
     };
   }
 
+  /** A name, a name with parameters, a combination of at most `depth` levels, or a state that must be active. */
+  #guard(depth: number): unknown {
+    const random = this.#random;
+    if (depth === 0 || !random.oneIn(3)) {
+      if (random.oneIn(6)) return { type: 'isAbove', params: { limit: random.below(3) } };
+      return random.oneIn(2) ? random.pick(guards) : { type: random.pick(guards) };
+    }
+    const some = (): readonly unknown[] => Array.from({ length: 1 + random.below(3) }, () => this.#guard(depth - 1));
+    switch (random.below(4)) {
+      case 0:
+        return new ChartCall('not', this.#guard(depth - 1));
+      case 1:
+        return new ChartCall('and', some());
+      case 2:
+        return new ChartCall('or', some());
+      default: {
+        const { path } = random.pick(this.#states.filter(({ kind }) => kind !== 'history'));
+        return new ChartCall('stateIn', random.oneIn(2) ? path : `#random.${path}`);
+      }
+    }
+  }
+
   #actions(): unknown {
     const random = this.#random;
-    const one = (): unknown => (random.oneIn(2) ? random.pick(actions) : { type: random.pick(actions) });
+    const one = (): unknown => {
+      if (this.#raises && random.oneIn(8)) return new ChartCall('raise', { type: raised });
+      if (random.oneIn(8)) return { type: 'turnBy', params: { angle: random.below(3) - 1, name: 'left' } };
+      return random.oneIn(2) ? random.pick(actions) : { type: random.pick(actions) };
+    };
     return random.oneIn(2) ? one() : [one(), one()];
   }
 }
@@ -222,20 +308,19 @@ function commonAncestor(source: DraftState, target: DraftState): DraftState | un
   return ancestors(target).find((state) => isDescendant(source, state));
 }
 
-/** Whether a chart allows the transition: not from region to region, and not to a history state from inside its parent. */
-function mayLead(source: DraftState, target: DraftState, reenter: boolean): boolean {
-  if (target.kind === 'history' && target.parent !== undefined) {
-    if (source === target.parent || isDescendant(source, target.parent)) return false;
-  }
-  if (!reenter && (target === source || isDescendant(target, source))) return true;
-  return commonAncestor(source, target)?.kind !== 'parallel';
+/** Whether a chart allows the transition: a history state is not entered from inside its parent. */
+function mayLead(source: DraftState, { kind, parent }: DraftState): boolean {
+  return kind !== 'history' || parent === undefined || (source !== parent && !isDescendant(source, parent));
 }
 
-function parallelsLeft(source: DraftState, target: DraftState): number {
-  const end = commonAncestor(source, target);
-  return ancestors(source).filter(
-    (state) => state.kind === 'parallel' && (end === undefined || isDescendant(state, end)),
-  ).length;
+/** Whether two states lie in different regions of a parallel state. */
+function areOrthogonal(a: DraftState, b: DraftState): boolean {
+  const around = ancestors(a).find((state) => isDescendant(b, state));
+  if (around?.kind !== 'parallel') return false;
+  const regionOf = (state: DraftState): DraftState | undefined =>
+    [state, ...ancestors(state)].find(({ parent }) => parent === around);
+  const [one, other] = [regionOf(a), regionOf(b)];
+  return one !== other && one?.kind !== 'history' && other?.kind !== 'history';
 }
 
 function canComplete({ kind, children }: DraftState): boolean {

@@ -1,5 +1,18 @@
-import { type AnyStateMachine, createActor, createMachine } from 'xstate';
+import {
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  and,
+  createActor,
+  createMachine,
+  fromCallback,
+  not,
+  or,
+  raise,
+  stateIn,
+} from 'xstate';
 import type { Chart, ChartTransition } from '../../../../generator/model/chart.ts';
+import { namedAction } from '../../../../generator/model/chart-action.ts';
+import { ChartCall } from '../../../../generator/model/chart-call.ts';
 import { emptyRecord, MachineEnvironment, type MachineRecord, timerId } from './machine-environment.ts';
 
 /** XState's machine for a chart: the oracle. Built once and run by many actors in sequence. */
@@ -13,11 +26,17 @@ export class XstateOracle {
 
   constructor(chart: Chart) {
     this.chart = chart;
-    const action = (name: string) => [name, () => this.actor?.act(name)];
-    this.machine = createMachine(chart.config as Parameters<typeof createMachine>[0], {
-      guards: Object.fromEntries(chart.guards.map((name) => [name, () => false])),
+    const action = (name: string) => [name, (_: unknown, params: unknown) => this.actor?.act(useText(name, params))];
+    const guard = (name: string) => [
+      name,
+      (_: unknown, params: unknown) => this.actor?.environment.guardResult(useText(name, params)) ?? false,
+    ];
+    this.machine = createMachine(xstateConfig(chart.config) as Parameters<typeof createMachine>[0], {
+      guards: Object.fromEntries(chart.guards.map(guard)),
       actions: Object.fromEntries(chart.actions.map(action)),
       delays: Object.fromEntries(chart.delays),
+      // The test ends the actors, in any order.
+      actors: Object.fromEntries(chart.actors.map((name) => [name, fromCallback(() => {})])),
     });
     const ranks = new Map<unknown, number>();
     for (const edge of chart.edges) {
@@ -42,6 +61,10 @@ export class XstateOracle {
         return node.transitions.get(timerId(chart, source.path, trigger.delay));
       case 'done':
         return node.transitions.get(`xstate.done.state.${node.id}`);
+      case 'actorDone':
+        return node.transitions.get(`xstate.done.actor.${trigger.actor}`);
+      case 'actorError':
+        return node.transitions.get(`xstate.error.actor.${trigger.actor}`);
     }
   }
 
@@ -50,12 +73,41 @@ export class XstateOracle {
     const report = alert === undefined ? [] : [{ type: alertAction, params: { alert, ref } }];
     transition.actions = [{ type: edgeAction, params: { edge: index } }, ...report, ...transition.actions];
     if (guard === undefined) return;
-    transition.guard = () => {
-      const answer = this.actor?.environment.guardResult(guard) ?? false;
+    const own = transition.guard;
+    // `and` of the guard and of one that always holds and notes that the first did.
+    const note = (answer: boolean) => () => {
       this.answers.add(`${index} ${answer}`);
       return answer;
     };
+    transition.guard = or([and([own, note(true)] as never), note(false)] as never);
   }
+}
+
+/** The configuration with real calls of XState's guard functions. */
+export function xstateConfig(value: unknown): unknown {
+  if (value instanceof ChartCall) {
+    const argument = xstateConfig(value.argument);
+    switch (value.name) {
+      case 'and':
+        return and(argument as never);
+      case 'or':
+        return or(argument as never);
+      case 'not':
+        return not(argument as never);
+      case 'stateIn':
+        return stateIn(argument as never);
+      case 'raise':
+        return raise(argument as never);
+    }
+  }
+  if (Array.isArray(value)) return value.map(xstateConfig);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, xstateConfig(field)]));
+}
+
+/** A use of a guard or an action in the spelling of the chart. */
+function useText(name: string, params: unknown): string {
+  return namedAction(name, params).text;
 }
 
 /** The parts of XState's transitions that are instrumented. */
@@ -71,6 +123,7 @@ export class XstateActor {
   /** Timers that actions start, in the order in which XState passes them to the clock after the actions. */
   readonly #started: string[] = [];
   readonly #pending = new Map<string, () => void>();
+  readonly #running = new Set<string>();
   readonly #chart: Chart;
   readonly #actor;
   /** The number of outputs before the running microstep. */
@@ -118,18 +171,29 @@ export class XstateActor {
   #note(type: string, params: unknown): void {
     const { outputs } = this.record;
     if (type === 'xstate.raise') {
-      const { id } = params as { readonly id: string };
+      const { id, delay } = params as { readonly id: string; readonly delay?: number };
+      // An event that is raised at once is no output: the transitions that it causes are compared.
+      if (delay === undefined) return;
       this.#started.push(id);
       outputs.push(`start ${id}`);
     } else if (type === 'xstate.cancel') {
       outputs.push(`cancel ${(params as { readonly sendId: string }).sendId}`);
+    } else if (type === 'xstate.spawnChild') {
+      const { id } = params as { readonly id: string };
+      this.#running.add(id);
+      outputs.push(`spawn ${id}`);
+    } else if (type === 'xstate.stopChild') {
+      const child = params as { readonly id: string } | undefined;
+      if (child === undefined) return;
+      this.#running.delete(child.id);
+      outputs.push(`stop ${child.id}`);
     } else if (type === edgeAction) {
       this.record.edges.push((params as { readonly edge: number }).edge);
     } else if (type === alertAction) {
       const { alert, ref } = params as { readonly alert: string; readonly ref: string };
       outputs.push(`fatal ${alert}, ${ref}`);
     } else {
-      outputs.push(type);
+      outputs.push(useText(type, params));
     }
   }
 
@@ -153,6 +217,16 @@ export class XstateActor {
     expire?.();
   }
 
+  /** Ends an actor that runs. */
+  endActor(id: string, failed: boolean): void {
+    const type = `xstate.${failed ? 'error' : 'done'}.actor.${id}`;
+    this.#actor.send({ type, ...(failed ? { error: new Error(id) } : {}) });
+  }
+
+  get running(): readonly string[] {
+    return [...this.#running].toSorted();
+  }
+
   get pending(): readonly string[] {
     return [...this.#pending.keys()].toSorted();
   }
@@ -165,8 +239,20 @@ export class XstateActor {
     return this.#chart.leaves.flatMap(({ path }) => (paths.has(path) ? [path] : []));
   }
 
+  hasTag(tag: string): boolean {
+    return (this.#actor.getSnapshot() as AnyMachineSnapshot).hasTag(tag);
+  }
+
+  get output(): unknown {
+    return this.#actor.getSnapshot().output;
+  }
+
   get done(): boolean {
     return this.#actor.getSnapshot().status === 'done';
+  }
+
+  get failed(): boolean {
+    return this.#actor.getSnapshot().status === 'error';
   }
 }
 

@@ -48,7 +48,7 @@ export function compareWithXstate(
     }
     act(theirs);
     for (const edge of theirs.record.edges) taken.add(edge);
-    const difference = compare(input, ours, theirs);
+    const difference = compare(chart, input, ours, theirs);
     // Cleared afterwards: XState takes the first eventless transitions while the actor is created.
     ours.clearRecord();
     theirs.clearRecord();
@@ -58,8 +58,8 @@ export function compareWithXstate(
   let difference = run('start', (actor) => actor.start());
   let step = 1;
   for (; step < steps && difference === undefined; step++) {
-    if (theirs.done) {
-      difference = afterTheEnd(ours, chart);
+    if (theirs.done || theirs.failed) {
+      difference = theirs.failed ? undefined : afterTheEnd(ours, chart);
       if (difference !== undefined) break;
       round += 1;
       isCalm = !isCalm;
@@ -69,11 +69,16 @@ export function compareWithXstate(
       difference = run('start', (actor) => actor.start());
       continue;
     }
+    if (random.oneIn(20)) ours.revive();
     const guardOdds = random.pick(isCalm ? [4, 4, 4, 64] : [8, 128, 248]);
     ours.environment.beginStep(guardOdds);
     theirs.environment.beginStep(guardOdds);
-    const { pending } = theirs;
-    if (pending.length > 0 && random.oneIn(6)) {
+    const { pending, running } = theirs;
+    if (running.length > 0 && random.oneIn(6)) {
+      const id = random.pick(running);
+      const failed = random.oneIn(4);
+      difference = run(`${failed ? 'error' : 'done'} ${id}`, (actor) => actor.endActor(id, failed));
+    } else if (pending.length > 0 && random.oneIn(6)) {
       const id = random.pick(pending);
       difference = run(id, (actor) => actor.expire(id));
     } else {
@@ -98,12 +103,13 @@ function productiveEvents(chart: Chart, leaf: ChartState): readonly string[] {
   );
 }
 
-function compare(input: string, ours: CompiledActor, theirs: XstateActor): string | undefined {
+function compare(chart: Chart, input: string, ours: CompiledActor, theirs: XstateActor): string | undefined {
   const differs = (what: string, left: string, right: string): string | undefined =>
     left === right ? undefined : `${what} ${left}, XState's ${right}`;
   return (
-    differs('actions', ours.record.outputs.join(' '), theirs.record.outputs.join(' ')) ??
-    differs('leaves', ours.leaves.join(' '), theirs.leaves.join(' ')) ??
+    differs('actions', outputsOf(ours), outputsOf(theirs)) ??
+    differs('failed', String(ours.failed), String(theirs.failed)) ??
+    (theirs.failed ? undefined : differs('leaves', ours.leaves.join(' '), theirs.leaves.join(' '))) ??
     differs('edges', ours.record.edges.join(' '), theirs.record.edges.join(' ')) ??
     // At its start XState takes the first eventless transitions before it performs their actions.
     (input === 'start'
@@ -115,8 +121,25 @@ function compare(input: string, ours: CompiledActor, theirs: XstateActor): strin
         )) ??
     differs('timers', ours.pending.join(' '), theirs.pending.join(' ')) ??
     differs('done', String(ours.done), String(theirs.done)) ??
+    differs('tags', tagged(chart, ours), tagged(chart, theirs)) ??
+    differs('output', JSON.stringify(ours.output) ?? '', JSON.stringify(theirs.output) ?? '') ??
     differs('active regions of inactive states', ours.staleRegions.join(' '), '')
   );
+}
+
+/** At the end XState stops the actors after all exit actions, in the order in which they were started. */
+function outputsOf(actor: CompiledActor | XstateActor): string {
+  // XState clears the timers of a machine that fails without an action.
+  const outputs = actor.record.outputs.filter((output) => !actor.failed || !output.startsWith('cancel '));
+  if (!actor.done && !actor.failed) return outputs.join(' ');
+  const isStop = (output: string): boolean => output.startsWith('stop ');
+  return [...outputs.filter((output) => !isStop(output)), ...outputs.filter(isStop).toSorted()].join(' ');
+}
+
+/** The tags of the active states. */
+function tagged(chart: Chart, actor: CompiledActor | XstateActor): string {
+  const tags = new Set([chart.root, ...chart.states].flatMap((state) => state.tags));
+  return [...tags].filter((tag) => actor.hasTag(tag)).join(' ');
 }
 
 /** A machine in its final state must ignore every event and timer. */
@@ -133,14 +156,14 @@ function afterTheEnd(ours: CompiledActor, chart: Chart): string | undefined {
 
 /** What a comparison did not cover: edges never taken, guards that always had the same result. */
 export function uncovered(chart: Chart, { taken, answers }: XstateComparison): readonly string[] {
-  return chart.edges.flatMap(({ index, source, trigger, guard, target }) => {
+  return chart.edges.flatMap(({ index, source, trigger, guard, targets }) => {
     const what = trigger.kind === 'event' ? trigger.event : trigger.kind === 'after' ? trigger.delay : trigger.kind;
-    const edge = `edge ${index}, ${source.path || 'machine'} on ${what} to ${target?.path ?? 'itself'}`;
+    const edge = `edge ${index}, ${source.path || 'machine'} on ${what} to ${targets.map(({ path }) => path).join(' and ') || 'itself'}`;
     return [
       ...(taken.has(index) ? [] : [`${edge} was never taken`]),
       ...(guard === undefined ? [] : [true, false])
         .filter((answer) => !answers.has(`${index} ${answer}`))
-        .map((answer) => `${edge}: ${guard} was never ${answer}`),
+        .map((answer) => `${edge}: ${guard?.text} was never ${answer}`),
     ];
   });
 }

@@ -14,7 +14,7 @@ export const cage = setup({
     SHUT: {
       on: {
         pull: { actions: [{ type: 'click', params: { x: 1 } }] },
-                                           // expect: 'params' is not supported: the port provides the data
+                                  // expect: action 'click' takes no params; declare their type in setup({ actions }): (_, params: { ... }) => ...
       },
     },
   },

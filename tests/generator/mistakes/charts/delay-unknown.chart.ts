@@ -9,7 +9,7 @@ export const cage = setup({
     SHUT: {},
     OPEN: {
       after: { fallShutt: 'SHUT' },
-               // expect: unknown delay 'fallShutt' (did you mean "fallShut"?); XState would fire it at once; declare it in setup({ delays })
+               // expect: unknown delay 'fallShutt' (did you mean "fallShut"?); XState would fire it at once; declare it in setup({ delays }), or write milliseconds
     },
   },
 });

@@ -1,7 +1,7 @@
 import { setup } from 'xstate';
 
-type CageEvent = { type: 'push.hard' };
-                         // expect: event name 'push.hard' is not in lower camel case, at most 32 letters and digits, as in 'serverHello'
+type CageEvent = { type: 'push..hard' };
+                         // expect: event name 'push..hard' is not in lower camel case, at most 32 letters and digits, as in 'serverHello'
 
 export const cage = setup({
   types: { events: {} as CageEvent },

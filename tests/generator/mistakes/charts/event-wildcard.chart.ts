@@ -1,13 +1,15 @@
 import { setup } from 'xstate';
 
-export const cage = setup({}).createMachine({
+type CageEvent = { type: 'pull' };
+
+export const cage = setup({ types: { events: {} as CageEvent } }).createMachine({
   id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {
       on: {
-        '*': {},
-        // expect: wildcard '*' is not supported: list every event
+        'pull*': {},
+        // expect: 'pull*' is no wildcard: write '*', or '.*' after the beginning of dotted events
       },
     },
   },

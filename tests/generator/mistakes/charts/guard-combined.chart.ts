@@ -14,7 +14,7 @@ export const cage = setup({
         LATCHED: {
           on: {
             turnKey: [{ guard: not('keyFits'), target: 'LOCKED' }],
-                               // expect: not() cannot be compiled: a chart holds names only; declare a name in setup() and let the port do it
+                                   // expect: unknown guard 'keyFits'; declare it in setup({ guards })
           },
         },
         LOCKED: {},

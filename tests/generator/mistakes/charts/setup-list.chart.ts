@@ -10,7 +10,7 @@ export const cage = setup({
     SHUT: {},
     OPEN: {
       after: { fallShut: 'SHUT' },
-               // expect: unknown delay 'fallShut'; XState would fire it at once; declare it in setup({ delays })
+               // expect: unknown delay 'fallShut'; XState would fire it at once; declare it in setup({ delays }), or write milliseconds
     },
   },
 });

@@ -8,11 +8,12 @@ export const cage = setup({
   id: 'cage',
   initial: 'SHUT',
   on: {
-    turnKey: { target: ['.FAILED', '.OPEN'], meta: { alert: 'access_denied', ref: 'House rules section 2' } },
+    turnKey: { target: ['.FAILED', '.SHUT'], meta: { alert: 'access_denied', ref: 'House rules section 2' } },
     // expect: alert 'access_denied': the target of a fatal transition must be FAILED
-                       // expect: a transition has one target; lead to the parallel state, to one of its states inside or to a history state, and the other regions enter their initial states
+    // expect: targets FAILED and SHUT cannot be entered together: name one state in each region of a parallel state
   },
   states: {
     SHUT: {},
+    FAILED: { type: 'final' },
   },
 });

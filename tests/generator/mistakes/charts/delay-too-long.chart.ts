@@ -6,8 +6,8 @@ export const cage = setup({}).createMachine({
   states: {
     SHUT: {},
     OPEN: {
-      after: { 3000: 'SHUT' },
-               // expect: unknown delay '3000'; XState would fire it at once; declare it in setup({ delays })
+      after: { 3000000000: 'SHUT' },
+               // expect: a delay is at most 2147483647 ms, 24 days, which is what timers of JavaScript can do
     },
   },
 });
