@@ -59,14 +59,11 @@ export function generatorPackage(): PackedPackage {
   const facts = root['wirechart-generator'];
   const exports = Object.values(facts.exports);
   const commands = Object.values(facts.bin);
-  // The inspector bundles the script of its page at run time, so no import reaches it.
-  const modules = moduleClosure(
-    [...exports.map((each) => each.default), ...commands, 'dist/inspector/page/main.js'].map(trimmed),
-  );
+  const modules = moduleClosure([...exports.map((each) => each.default), ...commands].map(trimmed));
   const declarations = moduleClosure(exports.map((each) => trimmed(each.types)));
   const assets = [
     ...filesBelow('dist/cli/generator', /\.hbs$/),
-    ...filesBelow('dist/inspector', /\.(?:hbs|css)$/),
+    'dist/inspector/page.html',
     ...filesBelow('dist/generated', /\.svg$/),
   ];
   const files = [...modules.files, ...declarations.files, ...assets, 'LICENSE', 'CHANGELOG.md'];

@@ -1,7 +1,6 @@
 import test from 'ava';
-
-import { Configuration } from '../../inspector/configuration.ts';
 import { chartFromSvg } from '../../inspector/index.ts';
+import { Configuration } from '../../inspector/model/configuration.ts';
 import { diagramOf } from '../generator/emit/diagrams/chart-diagram.ts';
 import { CompiledActor } from '../generator/emit/machines/compiled-actor.ts';
 import { loadCompiled } from '../generator/emit/machines/compiled-chart.ts';

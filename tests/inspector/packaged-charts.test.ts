@@ -16,7 +16,8 @@ import { packagedCharts } from '../../inspector/index.ts';
 
 test('the packaged charts have the edges of the compiled machines in the same order', async (t) => {
   const charts = await packagedCharts('dtls13');
-  t.deepEqual(Object.fromEntries(charts.map(({ id, edges }) => [id, edges])), {
+  const tables = charts.map(({ id, edges }) => [id, edges]);
+  t.deepEqual(Object.fromEntries(tables), {
     ackScheduler: ackSchedulerEdges,
     client: clientEdges,
     clientAuthRequest: clientAuthRequestEdges,

@@ -1,20 +1,15 @@
 import test from 'ava';
 import { type Recording, recordHandshake } from '../../inspector/index.ts';
-import { replay } from '../../inspector/replay.ts';
-import { sequenceRows } from '../../inspector/sequence-rows.ts';
 import { charts } from './recorded-handshake.ts';
+import { linesOf, replayed } from './replayed-recording.ts';
 
 type Options = NonNullable<Parameters<typeof recordHandshake>[0]>;
 
-function linesOf(recording: Recording): readonly string[] {
-  return sequenceRows(recording, replay(charts, recording)).flatMap((row) => row.lines);
-}
-
 /** The edges that a machine took, by the chart's triggers. */
 function triggersOf(recording: Recording, machine: string, peer: string): readonly string[] {
-  const { machines, transitions } = replay(charts, recording);
-  const index = machines.findIndex((each) => each.machine === machine && each.peer === peer);
-  return transitions.flatMap((each) => (each?.machine === index ? [each.edge.trigger] : []));
+  return replayed(charts, recording).flatMap((each) =>
+    each.machine === machine && each.peer === peer ? [each.trigger] : [],
+  );
 }
 
 const kinds: readonly [string, Options, readonly string[]][] = [
@@ -52,7 +47,7 @@ for (const [what, options, expected] of kinds) {
   test(`a recording with ${what} shows it, and takes the edges of its charts`, (t) => {
     for (const line of expected) t.true(lines.includes(line), `${line} is none of:\n${lines.join('\n')}`);
     t.deepEqual(
-      replay(charts, recording).transitions.filter((each) => each?.unexpected),
+      replayed(charts, recording).filter((each) => each.unexpected),
       [],
     );
     const hasCertificates = lines.some((line) => /^epoch 2: .*\bcertificate\b/.test(line));
@@ -64,7 +59,7 @@ for (const [what, options, expected] of kinds) {
     for (let seed = 1; seed <= 5; seed++) {
       const lossy = recordHandshake({ ...options, loss: 0.2, seed });
       t.deepEqual(
-        replay(charts, lossy).transitions.filter((each) => each?.unexpected),
+        replayed(charts, lossy).filter((each) => each.unexpected),
         [],
         `seed ${seed}`,
       );

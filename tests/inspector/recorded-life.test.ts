@@ -1,15 +1,13 @@
 import test from 'ava';
 import { parseRecording, recordHandshake } from '../../inspector/index.ts';
-import { replay } from '../../inspector/replay.ts';
-import { sequenceRows } from '../../inspector/sequence-rows.ts';
 import { charts } from './recorded-handshake.ts';
+import { linesOf, replayed } from './replayed-recording.ts';
 
 const recording = recordHandshake({ keyUpdates: 2, migrations: 2 });
-const replayed = replay(charts, recording);
-const rows = sequenceRows(recording, replayed);
+const transitions = replayed(charts, recording);
 
 test('the sequence shows updates of the keys, connection ids and the check of a path', (t) => {
-  const lines = rows.flatMap((row) => row.lines);
+  const lines = linesOf(recording);
   for (const expected of [
     'epoch 3: key_update',
     'epoch 3: request_connection_id',
@@ -31,15 +29,14 @@ test('the sequence shows updates of the keys, connection ids and the check of a 
 test('the charts of keys, connection ids and paths are replayed at both peers, by their own edges', (t) => {
   for (const machine of ['keyUpdate', 'connectionId', 'pathValidation']) {
     for (const peer of ['client', 'server']) {
-      const index = recording.machines.findIndex((each) => each.machine === machine && each.peer === peer);
       t.true(
-        replayed.transitions.some((each) => each?.machine === index),
+        transitions.some((each) => each.machine === machine && each.peer === peer),
         `${machine} of the ${peer}`,
       );
     }
   }
   t.deepEqual(
-    replayed.transitions.filter((each) => each?.unexpected),
+    transitions.filter((each) => each.unexpected),
     [],
   );
   t.deepEqual(parseRecording(JSON.stringify(recording)), recording);
@@ -49,7 +46,7 @@ test('with loss, duplication and reordering the changes complete by the edges of
   for (let seed = 1; seed <= 8; seed++) {
     const lossy = recordHandshake({ seed, loss: 0.2, duplication: 0.2, jitter: 15, keyUpdates: 1, migrations: 1 });
     t.deepEqual(
-      replay(charts, lossy).transitions.filter((each) => each?.unexpected),
+      replayed(charts, lossy).filter((each) => each.unexpected),
       [],
       `seed ${seed}`,
     );
@@ -68,8 +65,8 @@ test('a recording has no connection ids without migrations, and counts out of ra
 
 test('the authentication of a client after the handshake is shown, and replayed by its own edges', (t) => {
   const authenticated = recordHandshake({ clientAuthentication: 'later', keyUpdates: 1 });
-  const { transitions } = replay(charts, authenticated);
-  const lines = sequenceRows(authenticated, replay(charts, authenticated)).flatMap((row) => row.lines);
+  const taken = replayed(charts, authenticated);
+  const lines = linesOf(authenticated);
   for (const expected of [
     'epoch 3: certificate_request',
     'epoch 3: certificate, certificate_verify, finished',
@@ -77,14 +74,13 @@ test('the authentication of a client after the handshake is shown, and replayed 
   ])
     t.true(lines.includes(expected), expected);
   for (const machine of ['clientAuthRequest', 'clientAuthResponse']) {
-    const index = authenticated.machines.findIndex((each) => each.machine === machine);
     t.true(
-      transitions.some((each) => each?.machine === index),
+      taken.some((each) => each.machine === machine),
       machine,
     );
   }
   t.deepEqual(
-    transitions.filter((each) => each?.unexpected),
+    taken.filter((each) => each.unexpected),
     [],
   );
 });

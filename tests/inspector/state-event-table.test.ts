@@ -1,5 +1,5 @@
 import test from 'ava';
-import { stateEventTable } from '../../inspector/state-event-table.ts';
+import { stateEventTable } from '../../inspector/model/state-event-table.ts';
 import { sampleChart } from './sample-chart.ts';
 
 test('the table lists the edges of a state before those of its ancestors, up to the first without a guard', (t) => {

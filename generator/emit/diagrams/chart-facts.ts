@@ -1,4 +1,4 @@
-import type { Chart, ChartState, ChartTransition } from '../../model/chart.ts';
+import type { Chart, ChartAction, ChartState, ChartTransition } from '../../model/chart.ts';
 import { triggerText } from './notation.ts';
 
 /**
@@ -14,14 +14,18 @@ export function chartFacts(chart: Chart): string {
     ...(chart.root.kind === 'parallel' ? { kind: 'parallel' } : {}),
     states: chart.states.map(stateFacts),
     edges: chart.edges.map(edgeFacts),
+    ...(chart.delays.size > 0 ? { delays: Object.fromEntries(chart.delays) } : {}),
   };
   return JSON.stringify(facts).replace(/[<>&\u007f-\u009f\ufffe\uffff]/g, escaped);
 }
 
-function stateFacts({ path, kind, initial, deep, fallback, description }: ChartState): object {
+function stateFacts({ path, kind, initial, deep, fallback, entry, exit, ref, description }: ChartState): object {
   // JSON omits undefined members.
   const history = kind === 'history' ? { deep, initial: fallback?.path } : {};
-  return { path, kind, initial: initial?.path, ...history, description };
+  const texts = (actions: readonly ChartAction[]): readonly string[] | undefined =>
+    actions.length === 0 ? undefined : actions.map(({ text }) => text);
+  const actions = { entry: texts(entry), exit: texts(exit) };
+  return { path, kind, initial: initial?.path, ...history, ...actions, ref, description };
 }
 
 function edgeFacts(transition: ChartTransition): object {

@@ -1,5 +1,13 @@
 import type { MachineEdge } from 'wirechart/runtime';
-import type { InspectedChart, InspectedState } from './inspected-chart.ts';
+import type { InspectedChart, InspectedState } from './chart.ts';
+
+/** What the next transition depends on: active atomic states and the content of history states. Never modified. */
+export interface ActiveStates {
+  /** Paths in document order. */
+  readonly atomic: readonly string[];
+  /** Atomic states that were active when the parent of a history state was exited, by the path of the history state. */
+  readonly history: ReadonlyMap<string, readonly string[]>;
+}
 
 /**
  * The configuration of a machine (SCXML): its active atomic states, one or one for each region of a parallel
@@ -8,14 +16,15 @@ import type { InspectedChart, InspectedState } from './inspected-chart.ts';
 export class Configuration {
   readonly #chart: InspectedChart;
   readonly #states: ReadonlyMap<string, InspectedState>;
-  /** Atomic states that were active when the parent of a history state was exited, by the path of the history state. */
-  readonly #history = new Map<string, readonly string[]>();
+  #history: ReadonlyMap<string, readonly string[]> = new Map();
   #atomicStates: readonly string[];
 
-  constructor(chart: InspectedChart) {
+  /** Starts in the initial states, or in `active`. */
+  constructor(chart: InspectedChart, active?: ActiveStates) {
     this.#chart = chart;
     this.#states = new Map(chart.states.map((state) => [state.path, state]));
-    this.#atomicStates = this.#enter('', []);
+    if (active !== undefined) this.#history = active.history;
+    this.#atomicStates = active === undefined ? this.#enter('', []) : active.atomic;
   }
 
   /** Paths of the active atomic states, in document order. */
@@ -23,16 +32,23 @@ export class Configuration {
     return this.#atomicStates;
   }
 
+  /** The present content, which later transitions do not change. */
+  get active(): ActiveStates {
+    return { atomic: this.#atomicStates, history: this.#history };
+  }
+
   /** Takes a transition. Returns the atomic states that it enters; none for a transition without a target. */
   takeTransition({ from, to, reenter }: MachineEdge): readonly string[] {
     if (to === undefined) return [];
-    const domain = domainOf(from, to, reenter === true);
+    const domain = transitionDomain(from, to, reenter === true);
     const exited = this.#atomicStates.filter((state) => isWithin(state, domain));
+    const history = new Map(this.#history);
     for (const { path, kind } of this.#chart.states) {
       const parent = parentOf(path);
       const inside = exited.filter((state) => state !== parent && isWithin(state, parent));
-      if (kind === 'history' && parent !== domain && inside.length > 0) this.#history.set(path, inside);
+      if (kind === 'history' && parent !== domain && inside.length > 0) history.set(path, inside);
     }
+    this.#history = history;
     const entered = this.#enter(domain, to);
     const active = new Set([...this.#atomicStates.filter((state) => !exited.includes(state)), ...entered]);
     this.#atomicStates = this.#chart.states.flatMap(({ path }) => (active.has(path) ? [path] : []));
@@ -76,12 +92,19 @@ export function isWithin(path: string, ancestor: string): boolean {
   return ancestor === '' || path === ancestor || path.startsWith(`${ancestor}.`);
 }
 
-function parentOf(path: string): string {
+/** Path of the parent; empty for a top-level state. */
+export function parentOf(path: string): string {
   return path.includes('.') ? path.slice(0, path.lastIndexOf('.')) : '';
 }
 
+/** The state and its ancestors, innermost first: `WAITING.ARMED`, `WAITING` and the root's empty path. */
+export function selfAndAncestors(path: string): string[] {
+  const steps = path.split('.');
+  return [...steps.map((_, place) => steps.slice(0, steps.length - place).join('.')), ''];
+}
+
 /** The transition domain (SCXML): the source around its targets, or the innermost state that contains all of them. */
-function domainOf(from: string, to: readonly string[], reenter: boolean): string {
+export function transitionDomain(from: string, to: readonly string[], reenter: boolean): string {
   if (!reenter && to.every((target) => isWithin(target, from))) return from;
   let ancestor = parentOf(to[0] ?? '');
   while (ancestor !== '' && [from, ...to].some((path) => path === ancestor || !isWithin(path, ancestor))) {

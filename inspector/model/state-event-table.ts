@@ -1,6 +1,7 @@
 // The table of states and events of a chart.
 import type { MachineEdge } from 'wirechart/runtime';
-import { type InspectedChart, type InspectedState, sentenceOf } from './inspected-chart.ts';
+import { type InspectedChart, type InspectedState, sentenceOf } from './chart.ts';
+import { selfAndAncestors } from './configuration.ts';
 
 /** One state and one event: the transitions that can be taken, in the order in which their guards are evaluated. */
 export interface TableCell {
@@ -72,10 +73,4 @@ function candidates(chart: InspectedChart, atomicState: InspectedState, trigger:
 /** A final state completes its parent, and can complete the parallel state that contains the parent. */
 function canComplete(atomicState: InspectedState, state: string): boolean {
   return atomicState.kind === 'final' && atomicState.path.split('.').length - state.split('.').length <= 2;
-}
-
-/** `WAITING.ARMED`, `WAITING` and the root's empty path. */
-function selfAndAncestors(path: string): string[] {
-  const steps = path.split('.');
-  return [...steps.map((_, place) => steps.slice(0, steps.length - place).join('.')), ''];
 }
