@@ -160,7 +160,7 @@ test.serial('with the generator installed wirechart runs its commands', (t) => {
   const generator = manifestIn(addGenerator());
   t.is(generator.scripts, undefined);
   t.is(generator.dependencies?.['wirechart'], own.version);
-  t.is(Object.keys(generator.dependencies ?? {}).length, 12);
+  t.is(Object.keys(generator.dependencies ?? {}).length, 11);
   for (const args of [
     ['init', 'echo'],
     ['generate', '--root', 'echo'],
