@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { CommandError } from '../terminal/failure.ts';
 import { generatorCommands } from '../terminal/generator-commands.ts';
@@ -27,7 +27,7 @@ export function addImport(program: Command): void {
     .command('import')
     .description(generatorCommands.import)
     .argument('<file>', 'an SCXML 1.0 document')
-    .option('-o, --output <file>', 'file to write (default: <id>.chart.ts in the current folder)')
+    .option('-o, --output <file>', 'file to write (default: <id>.chart.ts in the current folder, if there is none)')
     .option('--event <name>', 'an event that no transition names; may be repeated', collect, [])
     .addHelpText('after', examples)
     .action(importDocument);
@@ -46,6 +46,10 @@ async function importDocument(path: string, { output, event }: Options): Promise
     return;
   }
   const target = output ?? `${id}.chart.ts`;
+  // The command line does not name this file, which may be a chart that was written by hand.
+  if (output === undefined && existsSync(target)) {
+    throw new CommandError(`${target} exists; name the file to write with --output`);
+  }
   writeOutput(target, text);
   for (const { kind, name, content } of named) print(`${color.yellow(kind)} ${name}: ${content}`);
   remark(`wrote ${target}${named.length === 0 ? '' : '; implement these names in the port'}`);
